@@ -1,0 +1,86 @@
+/**
+ * lastword.yaml: parsed once, refused with a sentence that says what, where and what to do.
+ * Secrets never stand in the file: it names the environment variables (Workers: secrets) that hold them.
+ */
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const secretName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself');
+
+const cluster = z.strictObject({
+  /** As alerts name it in their `cluster` label, and events in `clusterName`. */
+  name: z.string().min(1).max(63),
+  /** Other names by which alerts may call this cluster. */
+  aliases: z.array(z.string()).default([]),
+  /** Base address of the Kubernetes API. Without it, `npm start` uses the kubeconfig. */
+  api: z.url({ protocol: /^https?$/ }).optional(),
+  /** Name of the secret that holds the bearer token for `api`. */
+  token: secretName.optional(),
+  /** Path of the cluster's CA certificate (PEM), for an API with a private certificate. Read by the launcher. */
+  certificate_authority: z.string().optional(),
+  /** Kubeconfig file and context; read by the launcher only. */
+  kubeconfig: z.string().optional(),
+  context: z.string().optional(),
+});
+
+const slack = z.strictObject({
+  /** Channel ID (C…) or name the messages go to. */
+  channel: z.string().min(1),
+  /** Name of the secret that holds the bot token (xoxb-…). */
+  token: secretName.default('SLACK_BOT_TOKEN'),
+  /** Slack's Web API; another address only in tests and behind proxies. */
+  api: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/'),
+});
+
+const webhooks = z.strictObject({
+  /** Names of the secrets that senders may present, as bearer token or basic-auth password. Several, so that they can be rotated. */
+  tokens: z.array(secretName).min(1).default(['LASTWORD_WEBHOOK_TOKEN']),
+  /** Local use only: accept webhooks and show the page without any secret. */
+  allow_unauthenticated: z.boolean().default(false),
+});
+
+const settingsFile = z.strictObject({
+  clusters: z.array(cluster).min(1, 'name at least one cluster'),
+  /** Absent: messages stay on the web page. */
+  slack: slack.optional(),
+  webhooks: webhooks.prefault({}),
+});
+
+export type Settings = z.infer<typeof settingsFile>;
+export type ClusterSettings = Settings['clusters'][number];
+
+/** Environment of the worker: bindings by name. Only text ones are read here. */
+export type Secrets = Record<string, unknown>;
+
+/** A sentence for the person who set lastword up. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads lastword.yaml (or its JSON form).
+ * @throws ConfigError with one line per problem: where in the file, what is wrong.
+ */
+export function parseSettings(text: string): Settings {
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch (error) {
+    throw new ConfigError(`lastword.yaml is not YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
+  }
+  const result = settingsFile.safeParse(raw ?? {});
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map((i) => `lastword.yaml: ${i.path.length > 0 ? i.path.join('.') : 'top level'}: ${i.message}`).join('\n'),
+  );
+}
+
+/** The value of a secret, or null when it is not set or empty. */
+export function secret(secrets: Secrets, name: string): string | null {
+  const value = secrets[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** The configured cluster that an alert's own name for its cluster means; null when it names one that is not configured. */
+export function clusterFor(settings: Settings, name: string | null): ClusterSettings | null {
+  if (name === null) return settings.clusters[0] ?? null;
+  return settings.clusters.find((c) => c.name === name || c.aliases.includes(name)) ?? null;
+}

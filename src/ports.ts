@@ -1,0 +1,40 @@
+/** What the outside world must offer. Few, small and complete; adapters/ implements them, contract suites prove it. */
+import type { Delivered, Kind, Kinds, Message, Pod, Reading } from './types.ts';
+
+/** A list as the API answered it. `truncated` when pages were left unread. */
+export type Listing<T> = { path: string; items: T[]; resourceVersion: string; truncated: boolean };
+
+/** Which objects to list. Selectors are in Kubernetes' own syntax. */
+export type Where = { namespace: string | null; fieldSelector?: string; labelSelector?: string };
+
+/** A pod change that a watch replayed. */
+export type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Pod };
+
+/** Which log to read. */
+export type LogRequest = { namespace: string; pod: string; container: string; previous: boolean };
+
+/**
+ * Read-only access to one cluster. Nothing throws: what cannot be read is `{ known: false, why }`, where `why` is one
+ * sentence for the user ("pods is forbidden to lastword (403)", "the watch history is used up (410)").
+ */
+export type Cluster = {
+  list<K extends Kind>(kind: K, where: Where): Promise<Reading<Listing<Kinds[K]>>>;
+  /** One object by name; a known null when the API says it does not exist (404). */
+  get<K extends Kind>(kind: K, namespace: string | null, name: string): Promise<Reading<{ path: string; object: Kinds[K] | null }>>;
+  /** What a watch on pods from an older resource version replays, oldest first. */
+  replay(where: Where & { namespace: string; resourceVersion: string }): Promise<Reading<{ path: string; changes: Change[] }>>;
+  /** The log's tail with time stamps; `path` includes the query. A known null when the API says there is none. */
+  log(request: LogRequest): Promise<Reading<{ path: string; text: string | null }>>;
+};
+
+/** Where explained messages go. Nothing throws. */
+export type Notifier = {
+  /** Posts a message (in a thread when `threadTs` is given), carrying the delivery's id as message metadata. */
+  post(channel: string, message: Message, delivery: string, threadTs: string | null): Promise<Delivered>;
+  update(channel: string, ts: string, message: Message): Promise<Delivered>;
+  /** Looks for a message that carries the delivery's id, from `sinceUnix` (seconds) on; null when there is none. */
+  find(channel: string, delivery: string, sinceUnix: number, threadTs: string | null): Promise<{ ok: true; ts: string | null } | (Delivered & { ok: false })>;
+};
+
+/** Takes secrets out of texts; the answer has the same length and order as the question. */
+export type Redactor = (texts: string[]) => Promise<string[]>;

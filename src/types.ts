@@ -1,0 +1,249 @@
+/**
+ * The nouns of lastword. Every stage is a function from one of these records to the next; see src/pipeline.ts.
+ * Names are the glossary's (docs/glossary.md); Kubernetes' and Alertmanager's own words are kept verbatim.
+ */
+import type {
+  CoreV1Event,
+  V1ContainerStatus,
+  V1ControllerRevision,
+  V1DaemonSet,
+  V1Deployment,
+  V1Job,
+  V1Node,
+  V1Pod,
+  V1ReplicaSet,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+
+/** A Kubernetes object as the API's JSON has it: client-node's types, with every Date the RFC 3339 text it is on the wire. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends (infer U)[]
+    ? Wire<U>[]
+    : T extends object
+      ? { [K in keyof T]: Wire<T[K]> }
+      : T;
+
+export type Pod = Wire<V1Pod>;
+export type KubeEvent = Wire<CoreV1Event>;
+export type ContainerStatus = Wire<V1ContainerStatus>;
+export type Node = Wire<V1Node>;
+export type ReplicaSet = Wire<V1ReplicaSet>;
+export type Deployment = Wire<V1Deployment>;
+export type StatefulSet = Wire<V1StatefulSet>;
+export type DaemonSet = Wire<V1DaemonSet>;
+export type ControllerRevision = Wire<V1ControllerRevision>;
+export type Job = Wire<V1Job>;
+
+/** The lists lastword reads, by their Kubernetes resource name. */
+export type Kinds = {
+  pods: Pod;
+  events: KubeEvent;
+  nodes: Node;
+  replicasets: ReplicaSet;
+  deployments: Deployment;
+  statefulsets: StatefulSet;
+  daemonsets: DaemonSet;
+  controllerrevisions: ControllerRevision;
+  jobs: Job;
+};
+export type Kind = keyof Kinds;
+
+/** Something that was looked for: read, or not read and why. An absence that was seen is a known value (null, []). */
+export type Reading<T> = { known: true; value: T } | { known: false; why: string };
+
+/** Where a fact was read: the object's API path (or `webhook`), the dotted field in it, and what stands there. */
+export type Source = { path: string; field: string; value: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** One line of "why", resting on what was read. */
+export type Because = { text: string; sources: Source[] };
+
+/** One firing or resolved item of a webhook, in the shape that all senders share. Times are RFC 3339. */
+export type Alert = {
+  sender: 'alertmanager' | 'kubernetes-event';
+  /** The cluster as the sender names it; null when it does not. */
+  cluster: string | null;
+  status: 'firing' | 'resolved';
+  /** Alertmanager's fingerprint, or the Event's UID. */
+  fingerprint: string;
+  startsAt: string;
+  endsAt: string | null;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** The Event itself when that is what came in. */
+  event: KubeEvent | null;
+};
+
+/** The workload that owns a pod: the top owner, or the bare Pod. */
+export type Workload = { kind: string; name: string };
+
+/** Whom an alert is about. `identify` fills what the alert says, `gather` completes it from the cluster. */
+export type Subject = {
+  cluster: string | null;
+  namespace: string | null;
+  pod: string | null;
+  /** The pod's UID: a StatefulSet's new pod of the same name is another one. */
+  uid: string | null;
+  container: string | null;
+  /** The pod's direct owner (ReplicaSet, StatefulSet, Job …). */
+  controller: Workload | null;
+  workload: Workload | null;
+  node: string | null;
+};
+
+/** A Kubernetes object and the API path at which it was read. */
+export type Seen<T> = { path: string; object: T };
+
+/** One pod through time. `states` are its objects as seen, oldest first; the last one is the newest. Never empty. */
+export type PodStory = {
+  path: string;
+  states: Pod[];
+  /** `present`: the list holds it. `gone`: the list does not hold it any more (its UID), or its DELETED change was seen. */
+  presence: 'present' | 'gone';
+};
+
+/** A revision of a workload: a ReplicaSet or a ControllerRevision, in order of revision number, oldest first. */
+export type Revision = {
+  path: string;
+  name: string;
+  number: number;
+  /** RFC 3339; the template's first appearance. */
+  createdAt: string;
+  /** What `kubernetes.io/change-cause` says. */
+  changeCause: string | null;
+  /** `kubectl.kubernetes.io/restartedAt` in the template. */
+  restartedAt: string | null;
+  /** Container name → image. */
+  images: Record<string, string>;
+  /** Names of env variables with a hash of what is set, so that a change shows and a value does not. */
+  env: Record<string, string>;
+  /** The template without restartedAt and the hash labels, as canonical text: equal text ⇒ same release. */
+  template: string;
+  /** `spec.replicas` of a ReplicaSet; null for a ControllerRevision. */
+  replicas: number | null;
+};
+
+/** The rollout history of the subject's workload. */
+export type Rollout = {
+  workload: Seen<Deployment | StatefulSet | DaemonSet> | null;
+  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  revisions: Revision[];
+  /** Name of the revision that the subject's pod belongs to; null when it cannot be told. */
+  own: string | null;
+  /** Name of the revision that the controller now wants. */
+  current: string | null;
+};
+
+/** The output of the container that stopped. */
+export type LogTail = {
+  /** The log's path with its query, as a source cites it. */
+  path: string;
+  /** Oldest first. `at` is the runtime's time stamp (RFC 3339). */
+  lines: { at: string; text: string }[];
+};
+
+/** The node the pod ran on, and what was said about it lately. */
+export type NodeStory = { path: string; object: Node; events: Seen<KubeEvent>[] };
+
+/** What was read for one alert. `why` of what was not read is shown to the user. */
+export type Evidence = {
+  webhook: Reading<Alert>;
+  pod: Reading<PodStory>;
+  /** Events about the pod (its UID where the event has one), its owners and its workload, oldest first. */
+  events: Reading<Seen<KubeEvent>[]>;
+  log: Reading<LogTail>;
+  rollout: Reading<Rollout>;
+  node: Reading<NodeStory>;
+};
+export type EvidenceKind = keyof Evidence;
+
+export type EndingId =
+  | 'stopped-in-time'
+  | 'killed-after-grace'
+  | 'oom-killed'
+  | 'exited'
+  | 'signalled'
+  | 'never-started'
+  | 'unknown';
+
+/** How the container ended. Times are RFC 3339, durations seconds. */
+export type Ending = {
+  id: EndingId;
+  exitCode: number | null;
+  /** `reason` of the terminated state, verbatim. */
+  reason: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** When it was told to stop. */
+  toldAt: string | null;
+  graceSeconds: number | null;
+  tookSeconds: number | null;
+  /** Field path of the terminated state that was judged, e.g. `status.containerStatuses[name=app].lastState.terminated`. */
+  field: string | null;
+  because: Because[];
+};
+
+export type Verdict = 'expected' | 'investigate' | 'undetermined';
+
+/** A cause's or a concern's positive answer. `remediation` lines hold pasteable commands in backticks. */
+export type Finding = { summary: string; because: Because[]; remediation: string[] };
+export type Concern = Finding & { id: string };
+
+export type Diagnosis = {
+  subject: Subject;
+  /** An id of src/diagnose/causes; null when nothing that was read decides. */
+  cause: string | null;
+  ending: Ending;
+  concerns: Concern[];
+  verdict: Verdict;
+  /** One plain sentence of at most 200 characters, true on its own. */
+  summary: string;
+  because: Because[];
+  /** Node and rollout facts that put the story in its place. */
+  context: Because[];
+  remediation: string[];
+  unchecked: { evidence: EvidenceKind; why: string }[];
+  /** The end of the right log, for the thread. */
+  log: LogTail | null;
+};
+
+/** What the past says, read by the Desk before `decide` and `group` run. */
+export type Standing = {
+  /** Open incident of the same key, if any. */
+  open: { id: number; pods: string[]; alerts: number; diagnosis: Diagnosis; openedAt: string; verdict: Verdict } | null;
+  /** True when this very episode was explained before. */
+  repeat: boolean;
+};
+
+/** What is done with an explained alert, and by which named reason. */
+export type Decision = { action: 'notify' | 'suppress'; reason: string };
+
+/** One workload's episode: one Slack thread. */
+export type Incident = {
+  /** Identity: cluster, namespace, workload and cause. */
+  key: string;
+  title: string;
+  verdict: Verdict;
+  diagnosis: Diagnosis;
+  /** Pods of this incident, in order of appearance. */
+  pods: string[];
+  alerts: number;
+  openedAt: string;
+  lastSeenAt: string;
+  resolvedAt: string | null;
+};
+
+/** What Slack gets: the first line as `text` (all that a locked phone shows), blocks, and the coloured rest. */
+export type Message = {
+  /** Plain-text fallback of the whole first line. */
+  text: string;
+  blocks: SlackBlock[];
+  attachments: { color: string; fallback: string; blocks: SlackBlock[] }[];
+};
+export type SlackBlock = { type: string; [field: string]: Json };
+
+/** What became of a call to Slack. `never` does not heal, `wait` does, `plain` wants no blocks, `unknown` may have been posted. */
+export type Delivered =
+  | { ok: true; channel: string; ts: string }
+  | { ok: false; kind: 'never' | 'wait' | 'plain' | 'unknown'; error: string; retryAfterSeconds: number | null };
