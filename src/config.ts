@@ -5,7 +5,9 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const secretName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself');
+const secretName = z
+  .string()
+  .regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself');
 
 const cluster = z.strictObject({
   /** As alerts name it in their `cluster` label, and events in `clusterName`. */
@@ -24,8 +26,13 @@ const cluster = z.strictObject({
 });
 
 const slack = z.strictObject({
-  /** Channel ID (C…) or name the messages go to. */
-  channel: z.string().min(1),
+  /** ID of the channel the messages go to: `conversations.history` and `chat.update` take no names. */
+  channel: z
+    .string()
+    .regex(
+      /^[CG][A-Z0-9]{5,}$/,
+      "must be the channel's ID (C…), which Slack shows at the end of the channel's details, not its name",
+    ),
   /** Name of the secret that holds the bot token (xoxb-…). */
   token: secretName.default('SLACK_BOT_TOKEN'),
   /** Slack's Web API; another address only in tests and behind proxies. */
@@ -64,12 +71,16 @@ export function parseSettings(text: string): Settings {
   try {
     raw = parse(text);
   } catch (error) {
-    throw new ConfigError(`lastword.yaml is not YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
+    throw new ConfigError(
+      `lastword.yaml is not YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+    );
   }
   const result = settingsFile.safeParse(raw ?? {});
   if (result.success) return result.data;
   throw new ConfigError(
-    result.error.issues.map((i) => `lastword.yaml: ${i.path.length > 0 ? i.path.join('.') : 'top level'}: ${i.message}`).join('\n'),
+    result.error.issues
+      .map((i) => `lastword.yaml: ${i.path.length > 0 ? i.path.join('.') : 'top level'}: ${i.message}`)
+      .join('\n'),
   );
 }
 
@@ -79,8 +90,11 @@ export function secret(secrets: Secrets, name: string): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** The configured cluster that an alert's own name for its cluster means; null when it names one that is not configured. */
+/**
+ * The configured cluster that an alert means. An alert that names no cluster means the only one; null when it names one
+ * that is not configured, or none where there are several: evidence of the wrong cluster would be worse than none.
+ */
 export function clusterFor(settings: Settings, name: string | null): ClusterSettings | null {
-  if (name === null) return settings.clusters[0] ?? null;
+  if (name === null) return settings.clusters.length === 1 ? (settings.clusters[0] ?? null) : null;
   return settings.clusters.find((c) => c.name === name || c.aliases.includes(name)) ?? null;
 }

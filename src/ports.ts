@@ -20,11 +20,22 @@ export type LogRequest = { namespace: string; pod: string; container: string; pr
 export type Cluster = {
   list<K extends Kind>(kind: K, where: Where): Promise<Reading<Listing<Kinds[K]>>>;
   /** One object by name; a known null when the API says it does not exist (404). */
-  get<K extends Kind>(kind: K, namespace: string | null, name: string): Promise<Reading<{ path: string; object: Kinds[K] | null }>>;
+  get<K extends Kind>(
+    kind: K,
+    namespace: string | null,
+    name: string,
+  ): Promise<Reading<{ path: string; object: Kinds[K] | null }>>;
   /** What a watch on pods from an older resource version replays, oldest first. */
-  replay(where: Where & { namespace: string; resourceVersion: string }): Promise<Reading<{ path: string; changes: Change[] }>>;
+  replay(
+    where: Where & { namespace: string; resourceVersion: string },
+  ): Promise<Reading<{ path: string; changes: Change[] }>>;
   /** The log's tail with time stamps; `path` includes the query. A known null when the API says there is none. */
   log(request: LogRequest): Promise<Reading<{ path: string; text: string | null }>>;
+  /**
+   * How far the cluster's clock is ahead of ours (milliseconds), as the `Date` of its answers tells; 0 before the first answer.
+   * Its times are compared with its own clock, never with ours.
+   */
+  clockAhead(): number;
 };
 
 /** Where explained messages go. Nothing throws. */
@@ -33,7 +44,12 @@ export type Notifier = {
   post(channel: string, message: Message, delivery: string, threadTs: string | null): Promise<Delivered>;
   update(channel: string, ts: string, message: Message): Promise<Delivered>;
   /** Looks for a message that carries the delivery's id, from `sinceUnix` (seconds) on; null when there is none. */
-  find(channel: string, delivery: string, sinceUnix: number, threadTs: string | null): Promise<{ ok: true; ts: string | null } | (Delivered & { ok: false })>;
+  find(
+    channel: string,
+    delivery: string,
+    sinceUnix: number,
+    threadTs: string | null,
+  ): Promise<{ ok: true; ts: string | null } | (Delivered & { ok: false })>;
 };
 
 /** Takes secrets out of texts; the answer has the same length and order as the question. */

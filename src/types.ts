@@ -71,6 +71,8 @@ export type Alert = {
   endsAt: string | null;
   labels: Record<string, string>;
   annotations: Record<string, string>;
+  /** Where in the webhook's body it stands (`alerts[3]`; empty for a body that is one Event), so that sources can cite it. */
+  field: string;
   /** The Event itself when that is what came in. */
   event: KubeEvent | null;
 };
@@ -86,6 +88,8 @@ export type Subject = {
   /** The pod's UID: a StatefulSet's new pod of the same name is another one. */
   uid: string | null;
   container: string | null;
+  /** How many containers the pod has, init containers included; null when it was not seen. */
+  containers: number | null;
   /** The pod's direct owner (ReplicaSet, StatefulSet, Job …). */
   controller: Workload | null;
   workload: Workload | null;
@@ -95,12 +99,14 @@ export type Subject = {
 /** A Kubernetes object and the API path at which it was read. */
 export type Seen<T> = { path: string; object: T };
 
-/** One pod through time. `states` are its objects as seen, oldest first; the last one is the newest. Never empty. */
+/** One pod through time. `states` are its objects as seen, oldest first; the last one is the newest. Empty when the pod is gone and nothing was replayed. */
 export type PodStory = {
   path: string;
   states: Pod[];
   /** `present`: the list holds it. `gone`: the list does not hold it any more (its UID), or its DELETED change was seen. */
   presence: 'present' | 'gone';
+  /** A new pod of the same name (a StatefulSet's) stands where this one was. */
+  successor: boolean;
 };
 
 /** A revision of a workload: a ReplicaSet or a ControllerRevision, in order of revision number, oldest first. */
@@ -122,6 +128,8 @@ export type Revision = {
   template: string;
   /** `spec.replicas` of a ReplicaSet; null for a ControllerRevision. */
   replicas: number | null;
+  /** The fields that number, birth and change-cause were read from. */
+  sources: Source[];
 };
 
 /** The rollout history of the subject's workload. */
@@ -141,6 +149,8 @@ export type LogTail = {
   path: string;
   /** Oldest first. `at` is the runtime's time stamp (RFC 3339). */
   lines: { at: string; text: string }[];
+  /** Whose words: of the run that stopped, or of the one that followed it in the same pod. */
+  run: 'stopped' | 'next';
 };
 
 /** The node the pod ran on, and what was said about it lately. */
@@ -150,22 +160,19 @@ export type NodeStory = { path: string; object: Node; events: Seen<KubeEvent>[] 
 export type Evidence = {
   webhook: Reading<Alert>;
   pod: Reading<PodStory>;
+  /** Whether the last changes of a pod that is gone could be read back; a known null when it is not gone. */
+  lastWords: Reading<{ states: number } | null>;
   /** Events about the pod (its UID where the event has one), its owners and its workload, oldest first. */
   events: Reading<Seen<KubeEvent>[]>;
   log: Reading<LogTail>;
-  rollout: Reading<Rollout>;
+  /** A known null for a workload without revisions (a Job, a bare pod). */
+  rollout: Reading<Rollout | null>;
   node: Reading<NodeStory>;
 };
 export type EvidenceKind = keyof Evidence;
 
 export type EndingId =
-  | 'stopped-in-time'
-  | 'killed-after-grace'
-  | 'oom-killed'
-  | 'exited'
-  | 'signalled'
-  | 'never-started'
-  | 'unknown';
+  'stopped-in-time' | 'killed-after-grace' | 'oom-killed' | 'exited' | 'signalled' | 'never-started' | 'unknown';
 
 /** How the container ended. Times are RFC 3339, durations seconds. */
 export type Ending = {
@@ -178,6 +185,8 @@ export type Ending = {
   /** When it was told to stop. */
   toldAt: string | null;
   graceSeconds: number | null;
+  /** The field of the pod that gave the grace: its spec's, a probe's own, or `metadata.deletionGracePeriodSeconds`. */
+  graceField: string | null;
   tookSeconds: number | null;
   /** Field path of the terminated state that was judged, e.g. `status.containerStatuses[name=app].lastState.terminated`. */
   field: string | null;
@@ -208,12 +217,14 @@ export type Diagnosis = {
   log: LogTail | null;
 };
 
-/** What the past says, read by the Desk before `decide` and `group` run. */
+/** What the past says about a diagnosis, read by the Desk before `decide` and `group` run. */
 export type Standing = {
-  /** Open incident of the same key, if any. */
-  open: { id: number; pods: string[]; alerts: number; diagnosis: Diagnosis; openedAt: string; verdict: Verdict } | null;
-  /** True when this very episode was explained before. */
+  /** The open incident of the same key that this alert would join. */
+  open: Incident | null;
+  /** True when that incident has told this very stop before. */
   repeat: boolean;
+  /** When the alert's end came in before the alert itself; RFC 3339. */
+  resolvedAt: string | null;
 };
 
 /** What is done with an explained alert, and by which named reason. */
@@ -228,7 +239,10 @@ export type Incident = {
   diagnosis: Diagnosis;
   /** Pods of this incident, in order of appearance. */
   pods: string[];
+  /** The stops it tells of, as `uid/container/finishedAt`. */
+  stops: string[];
   alerts: number;
+  /** Times are RFC 3339. */
   openedAt: string;
   lastSeenAt: string;
   resolvedAt: string | null;

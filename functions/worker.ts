@@ -1,0 +1,95 @@
+/** The Workers entry: the only place that wires. Environment → settings and ports; exports the Durable Object's class. */
+import { kubernetesCluster } from '../src/adapters/kubernetes.ts';
+import { unreadable } from '../src/adapters/no-cluster.ts';
+import { pageNotifier } from '../src/adapters/page-notifier.ts';
+import { redactor } from '../src/adapters/redaction.ts';
+import { slackNotifier } from '../src/adapters/slack.ts';
+import { type AppPorts, createApp } from '../src/app.ts';
+import { clusterFor, ConfigError, parseSettings, secret, type Secrets, type Settings } from '../src/config.ts';
+import { deskClass, type DeskApi } from '../src/desk/desk.ts';
+import type { WiredPorts } from '../src/desk/ports.ts';
+import type { Cluster } from '../src/ports.ts';
+
+export type Env = Secrets & { LASTWORD_CONFIG?: string; DESK: DurableObjectNamespace };
+
+/** One message a second a channel is what Slack allows (https://docs.slack.dev/apis/web-api/rate-limits/). */
+const slackGapMs = 1_000;
+
+/** Settings, or the sentence that says why there are none. */
+function settingsOf(env: Env): { settings: Settings; problem: null } | { settings: null; problem: string } {
+  try {
+    return { settings: parseSettings(env.LASTWORD_CONFIG ?? ''), problem: null };
+  } catch (error) {
+    return { settings: null, problem: error instanceof ConfigError ? error.message : 'the settings could not be read' };
+  }
+}
+
+/** What stands in the way of work although the settings are well-formed; null when nothing does. */
+function missingSecrets(settings: Settings, env: Env): string | null {
+  const { tokens, allow_unauthenticated: open } = settings.webhooks;
+  if (!open && tokens.every((name) => secret(env, name) === null)) {
+    return `no webhook secret is set: set ${tokens[0]} and give it to the senders as a bearer token`;
+  }
+  const bot = settings.slack?.token;
+  return bot && secret(env, bot) === null ? `the Slack token is not set: set ${bot}` : null;
+}
+
+function clusterOf(settings: Settings, env: Env, name: string | null, signal: AbortSignal): Cluster {
+  const cluster = clusterFor(settings, name);
+  const names = settings.clusters.map((c) => c.name).join(', ');
+  if (!cluster)
+    return unreadable(
+      name === null
+        ? `the alert does not say which of the clusters it is from (${names})`
+        : `cluster ${name} is not in lastword.yaml (it has ${names})`,
+    );
+  if (!cluster.api) return unreadable(`lastword.yaml gives no api address for cluster ${cluster.name}`);
+  return kubernetesCluster({
+    api: cluster.api,
+    token: () => (cluster.token ? secret(env, cluster.token) : null),
+    signal,
+  });
+}
+
+function wire(env: Env): WiredPorts {
+  const { settings, problem } = settingsOf(env);
+  const token = settings?.slack ? secret(env, settings.slack.token) : null;
+  return {
+    cluster: (name, signal) => (settings ? clusterOf(settings, env, name, signal) : unreadable(problem)),
+    notifier: settings?.slack && token ? slackNotifier({ token, api: settings.slack.api }) : pageNotifier(),
+    redact: redactor(),
+    channel: settings?.slack?.channel ?? 'page',
+    gapMs: settings?.slack ? slackGapMs : 0,
+    log: (msg, fields) => console.log(JSON.stringify({ at: new Date().toISOString(), msg, ...fields })),
+  };
+}
+
+function appPorts(env: Env): AppPorts {
+  const { settings, problem } = settingsOf(env);
+  const names = settings?.clusters.map((c) => c.name) ?? [];
+  const desk = (name: string) => env.DESK.getByName(name) as unknown as DeskApi;
+  return {
+    problem: problem ?? missingSecrets(settings, env),
+    tokens: (settings?.webhooks.tokens ?? []).flatMap((name) => secret(env, name) ?? []),
+    allowUnauthenticated: settings?.webhooks.allow_unauthenticated ?? false,
+    // An alert of an unknown cluster is kept by the first Desk, which says that it cannot read it.
+    desk: (cluster) => desk((settings && clusterFor(settings, cluster)?.name) ?? names[0] ?? 'default'),
+    desks: () => names.map((name) => ({ name, desk: desk(name) })),
+    slack: settings?.slack ?? null,
+  };
+}
+
+export const Desk = deskClass<Env>(wire);
+
+/** The app of an environment: settings are parsed once, not on every request. */
+const apps = new WeakMap<Env, ReturnType<typeof createApp>>();
+
+function appOf(env: Env): ReturnType<typeof createApp> {
+  const app = apps.get(env) ?? createApp(appPorts(env));
+  apps.set(env, app);
+  return app;
+}
+
+export default {
+  fetch: (request: Request, env: Env, ctx: ExecutionContext) => appOf(env).fetch(request, env, ctx),
+};

@@ -1,0 +1,45 @@
+# `workerd serve -I / /etc/lastword/workerd.capnp` in the container: `-I /` makes the absolute paths below work.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    ( name = "lastword", worker = .lastword ),
+    ( name = "account-added", worker = .account ),
+    ( name = "network", network = (
+        allow = ["public", "private"],
+        tlsOptions = (
+          trustBrowserCas = true,
+          trustedCertificates = [embed "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"]
+        )
+    ) ),
+    ( name = "account", disk = ( path = "/var/run/secrets/kubernetes.io/serviceaccount" ) ),
+    ( name = "desk", disk = ( path = "/state", writable = true ) ),
+  ],
+  sockets = [ ( name = "http", address = "*:8780", http = (), service = "lastword" ) ],
+);
+
+const lastword :Workerd.Worker = (
+  modules = [ ( name = "worker.js", esModule = embed "/opt/lastword/worker.js" ) ],
+  compatibilityDate = "2026-10-20",
+  globalOutbound = "account-added",
+  bindings = [
+    ( name = "DESK", durableObjectNamespace = "Desk" ),
+    ( name = "LASTWORD_CONFIG", text = embed "lastword.yaml" ),
+    ( name = "LASTWORD_WEBHOOK_TOKEN", fromEnvironment = "LASTWORD_WEBHOOK_TOKEN" ),
+    ( name = "SLACK_BOT_TOKEN", fromEnvironment = "SLACK_BOT_TOKEN" ),
+  ],
+  # Part of every stored object's identity: never change it.
+  durableObjectNamespaces = [ ( className = "Desk", uniqueKey = "lastword-desk", enableSql = true ) ],
+  durableObjectStorage = ( localDisk = "desk" ),
+);
+
+const account :Workerd.Worker = (
+  modules = [ ( name = "account.js", esModule = embed "account.js" ) ],
+  compatibilityDate = "2026-10-20",
+  globalOutbound = "network",
+  bindings = [
+    ( name = "API_HOST", text = "kubernetes.default.svc" ),
+    ( name = "ACCOUNT", service = "account" ),
+    ( name = "NETWORK", service = "network" ),
+  ],
+);

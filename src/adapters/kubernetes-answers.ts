@@ -1,0 +1,86 @@
+/** What an answer of the Kubernetes API means: the object in it, or one sentence on why there is none. */
+import { z } from 'zod';
+import type { Change } from '../ports.ts';
+import type { Reading } from '../types.ts';
+import type { Answer } from './kubernetes-http.ts';
+
+const object = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+const list = z.object({
+  metadata: z
+    .object({ resourceVersion: z.string().default(''), continue: z.string().optional() })
+    .default({ resourceVersion: '' }),
+  items: z.array(object).nullable(),
+});
+const change = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object });
+const failure = z.object({ type: z.literal('ERROR'), object: z.object({ code: z.number().optional() }) });
+
+export type Page = z.infer<typeof list>;
+
+export function no(why: string): { known: false; why: string } {
+  return { known: false, why };
+}
+
+/**
+ * Why an answer of this status is none; null for 200. `what` is a plural ("pods"), `expired` the sentence for 410.
+ * Codes: https://kubernetes.io/docs/reference/using-api/api-concepts/#api-verbs and apimachinery's pkg/api/errors.
+ */
+export function refusal(status: number, what: string, expired: string): string | null {
+  if (status === 200) return null;
+  if (status === 401) return "the cluster refused lastword's token (401)";
+  if (status === 403) return `${what} are forbidden to lastword (403)`;
+  if (status === 404) return `the cluster does not know ${what} (404)`;
+  if (status === 410) return `${expired} (410)`;
+  if (status === 429) return 'the cluster is asking for fewer requests (429)';
+  if (status >= 500) return `the cluster could not answer (${status})`;
+  return `the cluster did not take the question (${status})`;
+}
+
+/** One page of a list. */
+export function readPage(answer: Answer & { ok: true }): Reading<Page> {
+  return parsed(answer, list);
+}
+
+/** One object. */
+export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeof object>> {
+  return parsed(answer, object);
+}
+
+function parsed<T>(answer: Answer & { ok: true }, shape: z.ZodType<T>): Reading<T> {
+  if (!answer.whole) return no(answer.why);
+  const json = jsonOf(answer.text);
+  if (json === undefined) return no("the cluster's answer was not JSON");
+  const result = shape.safeParse(json);
+  return result.success
+    ? { known: true, value: result.data }
+    : no("the cluster's answer was not what Kubernetes answers");
+}
+
+/**
+ * The changes in a watch's stream, one JSON object a line. A watch may end anywhere, so what comes before a line that was cut is
+ * taken; a stream that begins with such a line is no answer. Its errors are lines too: a 410 says that the history is used up.
+ */
+export function readChanges(answer: Answer & { ok: true }, expired: string): Reading<Change[]> {
+  const changes: Change[] = [];
+  const lines = answer.text.split('\n').filter((line) => line.trim() !== '');
+  for (const [at, line] of lines.entries()) {
+    const json = jsonOf(line);
+    if (json === undefined) {
+      if (at > 0 && at === lines.length - 1) break;
+      return no(answer.whole ? "the cluster's answer was not JSON" : answer.why);
+    }
+    const failed = failure.safeParse(json);
+    if (failed.success) return no(refusal(failed.data.object.code ?? 500, 'pods', expired) ?? 'the watch failed');
+    const seen = change.safeParse(json);
+    // The API's word for it is JSON; its types are Kubernetes' own.
+    if (seen.success) changes.push(seen.data as unknown as Change);
+  }
+  return changes.length === 0 && !answer.whole ? no(answer.why) : { known: true, value: changes };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

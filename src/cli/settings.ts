@@ -1,0 +1,69 @@
+/** The settings a start uses: lastword.yaml, or the demo's when there is none. */
+import { existsSync, readFileSync } from 'node:fs';
+import { ConfigError, parseSettings, secret, type Secrets, type Settings } from '../config.ts';
+
+/**
+ * Reads the settings file; null when none was named and lastword.yaml is not there.
+ * @throws ConfigError when a named file is missing, or as parseSettings does.
+ */
+export function loadSettings(named: string | null): { file: string; settings: Settings } | null {
+  const file = named ?? 'lastword.yaml';
+  if (!existsSync(file)) {
+    if (named === null) return null;
+    throw new ConfigError(
+      `There is no file ${file}. Leave --config out for lastword.yaml, or for the demo without one.`,
+    );
+  }
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { file, settings: parseSettings(text) };
+}
+
+/** The demo: one recorded cluster behind `api`, no Slack, and open webhooks on this machine only. */
+export function demoSettings(cluster: string, api: string, token: string): Settings {
+  return parseSettings(
+    JSON.stringify({ clusters: [{ name: cluster, api, token }], webhooks: { allow_unauthenticated: true } }),
+  );
+}
+
+/** Sentences for the secrets that are named and not set; empty when all are there. */
+export function missingSecrets(settings: Settings, environment: Secrets): string[] {
+  const problems: string[] = [];
+  const { webhooks, slack } = settings;
+  if (!webhooks.allow_unauthenticated && webhooks.tokens.every((name) => secret(environment, name) === null)) {
+    const name = webhooks.tokens[0] ?? 'LASTWORD_WEBHOOK_TOKEN';
+    problems.push(
+      `Webhooks: ${webhooks.tokens.join(' and ')} ${webhooks.tokens.length > 1 ? 'are' : 'is'} not set, so anybody could send alerts. Make one: export ${name}=$(openssl rand -hex 32) (Alertmanager presents it as its http_config's bearer token). For a try on this machine only: npm start -- --insecure-local`,
+    );
+  }
+  if (slack !== undefined && secret(environment, slack.token) === null) {
+    problems.push(
+      `Slack: ${slack.token} is not set. Put your app's bot token there: export ${slack.token}=xoxb-… (or leave "slack" out of lastword.yaml: messages then stay on the web page).`,
+    );
+  }
+  for (const { name, api, token } of settings.clusters) {
+    if (api === undefined || token === undefined || secret(environment, token) !== null) continue;
+    problems.push(
+      `Cluster ${name}: ${token} is not set. Put a bearer token for ${api} there: export ${token}=$(kubectl -n lastword create token lastword)`,
+    );
+  }
+  return problems;
+}
+
+/** The secrets that the settings name and the environment has, by name. */
+export function namedSecrets(settings: Settings, environment: Secrets): Record<string, string> {
+  const names = [
+    ...settings.webhooks.tokens,
+    ...(settings.slack === undefined ? [] : [settings.slack.token]),
+    ...settings.clusters.flatMap((cluster) => cluster.token ?? []),
+  ];
+  const entries = names.flatMap((name): [string, string][] => {
+    const value = secret(environment, name);
+    return value === null ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,96 @@
+/** Incident → what the person on call reads: verdict first, then why, then what to do; the log goes into the thread. */
+import type { Because, Incident, Message, SlackBlock } from '../types.ts';
+import { context, fit, section, sections } from './blocks.ts';
+import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
+import { endInWords, evidenceInWords, lookOf, openFor, plural } from './words.ts';
+
+/** How many lines of a list somebody on call reads, and how long they may be. The page shows all, with their sources. */
+const lists = {
+  why: { title: 'Why', lines: 12, length: 400 },
+  unchecked: { title: 'Not checked', lines: 6, length: 300 },
+  // A command that is cut can not be pasted: fewer and longer.
+  todo: { title: 'Do', lines: 6, length: 900 },
+} as const;
+
+/** A titled list; nothing when it is empty. */
+function list({ title, lines: most, length }: (typeof lists)[keyof typeof lists], texts: string[]): SlackBlock[] {
+  const distinct = [...new Set(texts)];
+  const rest = distinct.length - most;
+  const bullets = distinct.slice(0, most).map((text) => `• ${prose(text, length)}`);
+  return distinct.length === 0 ? [] : sections([`*${title}*`, ...bullets, ...(rest > 0 ? [`… and ${rest} more`] : [])]);
+}
+
+function why({ diagnosis: { because, concerns, context: around } }: Incident): SlackBlock[] {
+  const texts = (facts: Because[]): string[] => facts.map((fact) => fact.text);
+  const worries = concerns.flatMap((concern) => [`also: ${concern.summary}`, ...texts(concern.because)]);
+  return list(lists.why, [...texts(because), ...worries, ...texts(around)]);
+}
+
+/** What could not be read is said, never guessed. One reason for several is said once. */
+function unchecked({ diagnosis }: Incident): SlackBlock[] {
+  const reasons = Map.groupBy(diagnosis.unchecked, ({ why: reason }) => reason);
+  const lines = [...reasons].map(
+    ([reason, of]) => `${of.map(({ evidence }) => evidenceInWords[evidence]).join(', ')}: ${reason}`,
+  );
+  return list(lists.unchecked, lines);
+}
+
+function todo({ diagnosis: { remediation, concerns } }: Incident): SlackBlock[] {
+  return list(lists.todo, [...remediation, ...concerns.flatMap((concern) => concern.remediation)]);
+}
+
+function podsInWords({ pods, diagnosis }: Incident): string[] {
+  const names = pods.length > 0 ? pods : diagnosis.subject.pod === null ? [] : [diagnosis.subject.pod];
+  const [first] = names;
+  if (first === undefined) return [];
+  if (names.length === 1) return [`pod ${code(first)}`];
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return [`${names.length} pods: ${names.slice(0, 5).map(code).join(', ')}${more}`];
+}
+
+/** Whom it is about, in Kubernetes' words. */
+function whom(incident: Incident): SlackBlock {
+  const { cluster, namespace, workload, container, node } = incident.diagnosis.subject;
+  const named = (what: string, name: string | null): string[] => (name === null ? [] : [`${what} ${code(name)}`]);
+  return context(
+    ...named('cluster', cluster),
+    ...named('namespace', namespace),
+    ...(workload === null ? [] : [code(`${workload.kind}/${workload.name}`)]),
+    ...podsInWords(incident),
+    ...named('container', container),
+    ...named('node', node),
+  );
+}
+
+/** Since when, how often, what was made of it; and, once it is over, when that was. */
+function standing(incident: Incident): SlackBlock {
+  const { diagnosis, alerts, openedAt, lastSeenAt, resolvedAt } = incident;
+  const ended = endInWords(diagnosis.ending);
+  const open = openFor(incident);
+  return context(
+    `${diagnosis.cause === null ? 'cause not determined' : `cause ${code(diagnosis.cause)}`}, ending ${code(diagnosis.ending.id)}${ended === null ? '' : ` (${unformatted(clean(ended))})`}`,
+    `${plural(alerts, 'alert')}, first ${date(openedAt)}${alerts > 1 ? `, last ${date(lastSeenAt)}` : ''}`,
+    ...(resolvedAt === null ? [] : [`resolved ${date(resolvedAt)}${open === null ? '' : `, open for ${open}`}`]),
+  );
+}
+
+/** `🔴 Investigate · <summary>` in plain text, for terminals and locked phones. */
+export function firstLine(incident: Incident): string {
+  const { emoji, word } = lookOf(incident);
+  return truncate(`${emoji} ${word} · ${clean(incident.diagnosis.summary).replaceAll('`', '')}`, 400);
+}
+
+/** The message of an incident; with `resolvedAt` set it says so and keeps the story. Always within Slack's limits. */
+export function composeIncident(incident: Incident): Message {
+  const { emoji, word, color } = lookOf(incident);
+  const text = unformatted(firstLine(incident));
+  const blocks = [...why(incident), ...unchecked(incident), ...todo(incident), whom(incident), standing(incident)];
+  return fit({
+    text,
+    blocks: [section(`${emoji} *${word} · ${prose(incident.diagnosis.summary, 600)}*`)],
+    attachments: [{ color, fallback: text, blocks }],
+  });
+}
+
+export { composeLog } from './log.ts';
+export { toText } from './text.ts';

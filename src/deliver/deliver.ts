@@ -1,0 +1,109 @@
+/** One attempt to say something, and what follows from its outcome: posted, tried again, or given up with the reason. */
+import type { Notifier } from '../ports.ts';
+import type { Delivered, Message } from '../types.ts';
+
+/** What an attempt needs to know; times are milliseconds. */
+export type Attempt = {
+  delivery: string;
+  kind: 'parent' | 'reply' | 'update';
+  message: Message;
+  createdAt: number;
+  tries: number;
+  plain: boolean;
+  unsure: boolean;
+  error: string | null;
+};
+
+export type Outcome =
+  | { state: 'posted'; channel: string; ts: string }
+  | { state: 'dead'; error: string }
+  | { state: 'waiting'; dueAt: number; error: string; plain: boolean; unsure: boolean };
+
+/** After a day nobody waits for the message any more. */
+const giveUpAfterMs = 24 * 3600 * 1000;
+/** A post whose outcome is unknown can still appear for a few seconds. */
+const settleMs = 5_000;
+const longestWaitMs = 5 * 60 * 1000;
+
+/** 1, 2, 4 … seconds, five minutes at most. */
+const backOff = (tries: number): number => Math.min(longestWaitMs, 1000 * 2 ** Math.min(tries - 1, 20));
+
+/** The message as text alone, for when Slack refuses its blocks. */
+const plainly = (message: Message): Message => ({ text: message.text, blocks: [], attachments: [] });
+
+/** Updates that Slack no longer takes are said in the thread instead. */
+const cannotEdit = new Set(['edit_window_closed', 'cant_update_message', 'message_not_found']);
+
+const codeOf = (error: string): string => error.split(':')[0] ?? '';
+
+const tooOld = (a: Attempt, now: number): boolean => now - a.createdAt > giveUpAfterMs;
+const givenUp = (error: string): Outcome => ({ state: 'dead', error: `given up after a day of tries: ${error}` });
+
+/**
+ * Looks for a post whose outcome nobody wrote down; null when it is certain that it must be posted. An update may have become a
+ * reply (see `call`); the edit itself can be made again.
+ */
+async function reconcile(
+  a: Attempt,
+  notifier: Notifier,
+  channel: string,
+  parentTs: string | null,
+  now: number,
+): Promise<Outcome | null> {
+  if (!a.unsure) return null;
+  const found = await notifier.find(
+    channel,
+    a.delivery,
+    Math.floor(a.createdAt / 1000),
+    a.kind === 'parent' ? null : parentTs,
+  );
+  if (found.ok) return found.ts === null ? null : { state: 'posted', channel, ts: found.ts };
+  if (found.kind === 'never') return { state: 'dead', error: found.error };
+  if (tooOld(a, now)) return givenUp(found.error);
+  return {
+    state: 'waiting',
+    dueAt: now + (found.retryAfterSeconds ?? backOff(a.tries) / 1000) * 1000,
+    error: found.error,
+    plain: a.plain,
+    unsure: true,
+  };
+}
+
+async function call(a: Attempt, notifier: Notifier, channel: string, parentTs: string | null): Promise<Delivered> {
+  const message = a.plain ? plainly(a.message) : a.message;
+  if (a.kind !== 'update') return notifier.post(channel, message, a.delivery, a.kind === 'reply' ? parentTs : null);
+  const updated = await notifier.update(channel, parentTs ?? '', message);
+  if (updated.ok || !cannotEdit.has(codeOf(updated.error))) return updated;
+  return notifier.post(channel, message, a.delivery, parentTs);
+}
+
+function judge(a: Attempt, said: Delivered, now: number): Outcome {
+  if (said.ok) return { state: 'posted', channel: said.channel, ts: said.ts };
+  const { kind, error, retryAfterSeconds } = said;
+  if (kind === 'never' || (kind === 'plain' && a.plain)) return { state: 'dead', error };
+  if (tooOld(a, now)) return givenUp(error);
+  if (kind === 'plain') return { state: 'waiting', dueAt: now, error, plain: true, unsure: false };
+  const wait = retryAfterSeconds === null ? backOff(a.tries) : retryAfterSeconds * 1000;
+  return {
+    state: 'waiting',
+    dueAt: now + (kind === 'unknown' ? Math.max(settleMs, wait) : wait),
+    error,
+    plain: a.plain,
+    unsure: kind === 'unknown',
+  };
+}
+
+/**
+ * Tries once. `parentTs` is the thread's (replies) or the message to edit (updates).
+ * @param now milliseconds, after which the next try is counted
+ */
+export async function deliver(
+  a: Attempt,
+  notifier: Notifier,
+  channel: string,
+  parentTs: string | null,
+  now: number,
+): Promise<Outcome> {
+  const reconciled = await reconcile(a, notifier, channel, parentTs, now);
+  return reconciled ?? judge(a, await call(a, notifier, channel, parentTs), now);
+}

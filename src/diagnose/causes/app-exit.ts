@@ -1,0 +1,62 @@
+import { statusOf } from '../../facts/containers.ts';
+import { exitInWords } from '../../facts/exit-codes.ts';
+import { quoteLine, shorten, tellingLine } from '../../facts/log-reading.ts';
+import { restartLine, restartsOf } from '../../facts/restarts.ts';
+import { asSummary, whoIs } from '../../facts/words.ts';
+import type { Ending, LogTail, PodStory, Reading, Subject } from '../../types.ts';
+import { defineCause } from '../cause.ts';
+
+/** Signals that come from outside the program; where they come from is another question. */
+const sentToIt = new Set([137, 143]);
+
+/** An init container's failure and a job's good end are other stories. */
+function isOtherStory(pod: PodStory, subject: Subject, ending: Ending): boolean {
+  const last = pod.states.at(-1);
+  if (!last || statusOf(last, subject.container)?.list !== 'containerStatuses') return true;
+  return ending.exitCode === 0 && last.spec?.restartPolicy !== 'Always';
+}
+
+function said(log: Reading<LogTail>): { short: string; because: ReturnType<typeof quoteLine>[] } {
+  const line = log.known ? tellingLine(log.value) : null;
+  if (!log.known || !line) return { short: '', because: [] };
+  // The next run's words are not this one's: quoted as evidence, not told as the reason.
+  const short =
+    log.value.run === 'stopped'
+      ? `: "${shorten(line.text.trim(), 90)}"`
+      : `; the run after it logged "${shorten(line.text.trim(), 80)}"`;
+  return { short, because: [quoteLine(log.value, line, 'it logged')] };
+}
+
+export const appExit = defineCause({
+  id: 'app-exit',
+  title: 'The program ended by itself',
+  description: 'The main process exited or crashed; nothing in Kubernetes told it to stop.',
+  url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-restarts',
+  side: 'same-pod',
+  deliberate: false,
+  needs: ['pod', 'events'],
+  wants: ['log'],
+  detect: ({ subject, ending, pod, log }) => {
+    const byItself = ending.id === 'exited' || (ending.id === 'signalled' && !sentToIt.has(ending.exitCode ?? 0));
+    if (!byItself || ending.exitCode === null || isOtherStory(pod, subject, ending)) return null;
+    const { short, because } = said(log);
+    const restarts = restartsOf(pod, subject);
+    const often = restarts > 1 ? `, ${restarts} restarts` : '';
+    const verb =
+      ending.exitCode === 0
+        ? 'finishes and is started again'
+        : ending.id === 'signalled'
+          ? 'crashed'
+          : 'exits by itself';
+    return {
+      summary: asSummary(`${whoIs(subject)} ${verb} (${exitInWords(ending.exitCode)}${often})${short}.`),
+      because: [...because, ...restartLine(pod, subject)],
+      remediation:
+        ending.exitCode === 0
+          ? ['a program that finishes belongs in a Job or CronJob; in a Deployment it is restarted for ever']
+          : [
+              `the whole log of a run that ended: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``,
+            ],
+    };
+  },
+});

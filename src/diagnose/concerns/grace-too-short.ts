@@ -1,0 +1,59 @@
+import { inWords } from '../../facts/time.ts';
+import { kubectlTarget, whoIs } from '../../facts/words.ts';
+import type { Ending, Subject } from '../../types.ts';
+import { defineConcern } from '../cause.ts';
+
+/** From this share of the grace on there is no room left for a slower day. */
+const tight = 0.8;
+
+/** A grace to try when how long it needs was not seen: twice what it had, and not less than Kubernetes' own default. */
+const wantedSeconds = (grace: number): number => Math.max(30, grace * 2);
+
+/** The part of a pod's spec that gives the grace: the container's probe where that has its own, else the pod's. */
+function specPatch(subject: Subject, graceField: string | null, seconds: number): object {
+  const probe = /\.(livenessProbe|startupProbe)\./.exec(graceField ?? '')?.[1];
+  const grace = { terminationGracePeriodSeconds: seconds };
+  return probe ? { containers: [{ name: subject.container, [probe]: grace }] } : grace;
+}
+
+function advice(subject: Subject, ending: Ending, grace: number, took: number): string {
+  const [kind, name] = kubectlTarget(subject).split('/');
+  const seen =
+    ending.id === 'killed-after-grace'
+      ? `it took all of its ${grace} s; how long it needs was not seen`
+      : `it took ${inWords(took)} of ${grace} s`;
+  const spec = specPatch(subject, ending.graceField, wantedSeconds(grace));
+  if (kind === 'pod')
+    return `set \`${JSON.stringify(spec)}\` in the pod's spec where it is made; a running pod's cannot be changed (${seen})`;
+  const template = { spec: { template: { spec } } };
+  const patch = kind === 'cronjob' ? { spec: { jobTemplate: template } } : template;
+  return `if it needs the time: \`kubectl -n ${subject.namespace} patch ${kind} ${name} -p '${JSON.stringify(patch)}'\` (${seen})`;
+}
+
+export const graceTooShort = defineConcern({
+  id: 'grace-too-short',
+  title: 'Grace period too short',
+  description: 'The container was killed at the end of its grace period, or used more than 80 % of it.',
+  url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  grave: true,
+  needs: ['pod'],
+  wants: [],
+  detect: ({ subject, ending }) => {
+    const { graceSeconds: grace, tookSeconds: took } = ending;
+    if (grace === null || took === null) return null;
+    const killed = ending.id === 'killed-after-grace';
+    if (!killed && !(ending.id === 'stopped-in-time' && took > grace * tight)) return null;
+    return {
+      summary: killed
+        ? `${whoIs(subject)} was killed when its ${grace} s grace ended`
+        : `${whoIs(subject)} used ${inWords(took)} of its ${grace} s grace`,
+      because: ending.because,
+      remediation: [
+        ...(killed
+          ? ['let the program stop, or hand its work on, when SIGTERM comes; what it was doing was cut off']
+          : []),
+        advice(subject, ending, grace, took),
+      ],
+    };
+  },
+});

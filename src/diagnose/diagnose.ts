@@ -1,0 +1,71 @@
+/** Evidence → diagnosis. Causes are tried in the order of causes/index.ts: the first that answers is the cause. */
+import { endingOf } from '../facts/endings.ts';
+import { splitOf } from '../facts/split.ts';
+import { asSummary } from '../facts/words.ts';
+import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject } from '../types.ts';
+import { ask, type Cause } from './cause.ts';
+import { causes } from './causes/index.ts';
+import { concerns } from './concerns/index.ts';
+import { contextOf } from './context.ts';
+import { factsOnly } from './facts-only.ts';
+import { verdictOf } from './verdict.ts';
+
+type Ground = { subject: Subject; ending: Ending; now: string };
+
+const grave = new Set(concerns.filter((c) => c.grave).map((c) => c.id));
+
+/** The first cause on the right side of the split that answers. */
+function findCause(evidence: Evidence, ground: Ground): { cause: Cause; finding: Finding } | null {
+  const side = splitOf(evidence.pod);
+  for (const cause of causes.filter((c) => c.side === side)) {
+    const finding = ask(cause, evidence, ground);
+    if (finding) return { cause, finding };
+  }
+  return null;
+}
+
+function findConcerns(evidence: Evidence, ground: Ground): Concern[] {
+  return concerns.flatMap((unit) => {
+    const finding = ask(unit, evidence, ground);
+    return finding ? [{ id: unit.id, ...finding }] : [];
+  });
+}
+
+/** A stop that was meant and still needs a look: the grave concern goes first, so that the first line says why. */
+function withWorry(summary: string, deliberate: boolean, worries: Concern[], ending: Ending): string {
+  const worst = deliberate ? worries.find((w) => grave.has(w.id)) : undefined;
+  if (!worst || ending.id === 'killed-after-grace') return summary;
+  return asSummary(`${worst.summary.charAt(0).toUpperCase()}${worst.summary.slice(1)}; ${summary}`);
+}
+
+/** What could not be read, in the words of whoever refused. */
+function uncheckedIn(evidence: Evidence): Diagnosis['unchecked'] {
+  return Object.entries(evidence).flatMap(([kind, reading]) =>
+    reading.known ? [] : [{ evidence: kind as EvidenceKind, why: reading.why }],
+  );
+}
+
+/**
+ * What made the container stop, how it ended, and whether that was expected.
+ * @param now the moment of judging, RFC 3339
+ */
+export function diagnose(subject: Subject, evidence: Evidence, now: string): Diagnosis {
+  const ending = endingOf(evidence, subject, now);
+  const ground = { subject, ending, now };
+  const found = findCause(evidence, ground);
+  const worries = findConcerns(evidence, ground);
+  const { summary, because, remediation } = found?.finding ?? factsOnly(subject, evidence, ending);
+  return {
+    subject,
+    cause: found?.cause.id ?? null,
+    ending,
+    concerns: worries,
+    verdict: verdictOf(found?.cause ?? null, ending.id, worries, grave),
+    summary: withWorry(summary, found?.cause.deliberate ?? false, worries, ending),
+    because: [...because, ...ending.because],
+    context: contextOf(evidence, ending),
+    remediation: [...new Set([...remediation, ...worries.flatMap((w) => w.remediation)])],
+    unchecked: uncheckedIn(evidence),
+    log: evidence.log.known ? evidence.log.value : null,
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * How a container ended, from what the API showed of it. An ending that was not seen is `unknown`.
+ * Whole seconds everywhere: a container that was killed at the end of an 8 s grace can show 7, 8 or 9 s.
+ */
+import type { Because, Ending, EndingId, Evidence, Subject } from '../types.ts';
+import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './containers.ts';
+import { containerOf, eventTime } from './events.ts';
+import { exitInWords, signalOf } from './exit-codes.ts';
+import { cite } from './field.ts';
+import { splitOf } from './split.ts';
+import { secondsBetween, inWords } from './time.ts';
+import { eventsReachBack, type Told, toldToStop } from './told.ts';
+
+type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
+
+const nothing: Omit<Ending, 'id' | 'because'> = {
+  exitCode: null,
+  reason: null,
+  startedAt: null,
+  finishedAt: null,
+  toldAt: null,
+  graceSeconds: null,
+  graceField: null,
+  tookSeconds: null,
+  field: null,
+};
+
+/** When a `Killing` or stop event brought the alert, the end it speaks of is not older than itself. */
+function notBefore(evidence: Seen, container: string | null): string | null {
+  const event = evidence.webhook.known ? evidence.webhook.value.event : null;
+  return event?.reason === 'Killing' && containerOf(event) === container ? eventTime(event) : null;
+}
+
+/** Exit codes of a shell that could not run what it was told to (POSIX): 126 not executable, 127 not found. */
+const shellCouldNotRun = new Set([126, 127]);
+/** A program that only lived this long never came up. Whole-second rounding included. */
+const momentSeconds = 2;
+
+function neverRan(end: End): boolean {
+  const { exitCode, reason, startedAt, finishedAt } = end.terminated;
+  if (reason === 'StartError' || reason === 'ContainerCannotRun') return true;
+  return shellCouldNotRun.has(exitCode) && (secondsBetween(startedAt, finishedAt) ?? Infinity) < momentSeconds;
+}
+
+/** Told to stop: in time, or killed when its grace had run out. */
+function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
+  if (exitCode !== 137) return 'stopped-in-time';
+  if (told.graceSeconds === null) return 'killed-after-grace';
+  return took !== null && took >= told.graceSeconds - 1 ? 'killed-after-grace' : 'signalled';
+}
+
+function judge(end: End, told: Told | null, took: number | null, certain: boolean): EndingId {
+  const { exitCode, reason } = end.terminated;
+  if (reason === 'OOMKilled') return 'oom-killed';
+  if (reason === 'ContainerStatusUnknown' || (reason === 'Unknown' && exitCode === 255)) return 'unknown';
+  if (neverRan(end)) return 'never-started';
+  if (told) return judgeTold(exitCode, told, took);
+  if (!certain) return 'unknown';
+  return signalOf(exitCode) === null ? 'exited' : 'signalled';
+}
+
+/** The line that shows the exit code and, where it was told to stop, how long it took of what it was given. */
+function endLine(path: string, end: End, took: number | null, told: Told | null): Because {
+  const { exitCode, reason, finishedAt } = end.terminated;
+  const spent =
+    took === null
+      ? ''
+      : `, ${inWords(took)} after it was told${told?.graceSeconds ? ` (grace ${told.graceSeconds} s)` : ''}`;
+  const when = finishedAt ? ` at ${finishedAt}` : '';
+  return {
+    text: `ended${when}${spent}: ${exitInWords(exitCode)}, reason \`${reason ?? 'none'}\``,
+    sources: cite(path, end.pod, `${end.field}.exitCode`, `${end.field}.reason`, `${end.field}.finishedAt`),
+  };
+}
+
+function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
+  const { exitCode, reason, startedAt, finishedAt } = end.terminated;
+  const told = toldToStop(evidence, container, startedAt ?? null, finishedAt ?? null);
+  const took = told ? Math.max(0, secondsBetween(told.at, finishedAt) ?? 0) : null;
+  // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
+  const certain = eventsReachBack(evidence.events, finishedAt ?? null, now);
+  return {
+    id: judge(end, told, took, certain),
+    exitCode,
+    reason: reason ?? null,
+    startedAt: startedAt ?? null,
+    finishedAt: finishedAt ?? null,
+    toldAt: told?.at ?? null,
+    graceSeconds: told?.graceSeconds ?? null,
+    graceField: told?.graceField ?? null,
+    tookSeconds: took,
+    field: end.field,
+    because: [...(told ? [told.because] : []), endLine(path, end, took, told)],
+  };
+}
+
+/** A container that waits because it could not be created, pulled or run. */
+function waitingEnd(path: string, pod: object, seen: StatusSeen): Ending | null {
+  const waiting = seen.status.state?.waiting;
+  if (!couldNotStart(waiting?.reason)) return null;
+  const sources = cite(path, pod, `${seen.field}.state.waiting.reason`, `${seen.field}.state.waiting.message`);
+  return {
+    ...nothing,
+    id: 'never-started',
+    reason: waiting?.reason ?? null,
+    because: [{ text: `waiting: \`${waiting?.reason}\``, sources }],
+  };
+}
+
+/** No end was seen: say what was. */
+function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
+  const base = {
+    ...nothing,
+    id: 'unknown' as const,
+    toldAt: told?.at ?? null,
+    graceSeconds: told?.graceSeconds ?? null,
+  };
+  const because = told ? [told.because] : [];
+  if (!evidence.pod.known || splitOf(evidence.pod) !== 'pod-gone') return { ...base, because };
+  const { path, presence } = evidence.pod.value;
+  if (presence === 'present') return { ...base, because };
+  const gone = {
+    text: `pod ${subject.pod ?? ''} is gone from the API; how it ended was not seen`,
+    sources: [{ path, field: '', value: null }],
+  };
+  // The name can be another pod's by now (a StatefulSet's next one): then there is no absence to cite.
+  return {
+    ...base,
+    because: evidence.pod.value.states.length === 0 && !evidence.pod.value.successor ? [...because, gone] : because,
+  };
+}
+
+/**
+ * How the subject's container ended, and the lines it rests on.
+ * @param now the moment of judging (RFC 3339): events live an hour, so silence about an older moment proves nothing
+ */
+export function endingOf(evidence: Seen, subject: Subject, now: string): Ending {
+  const told = toldToStop(evidence, subject.container, null, null);
+  if (!evidence.pod.known) return unseen(evidence, subject, told);
+  const story = evidence.pod.value;
+  const end = endOf(story, subject.container, notBefore(evidence, subject.container));
+  const last = story.states.at(-1);
+  const seen = last ? statusOf(last, subject.container) : null;
+  const waiting = last && seen && seen.status.state?.waiting ? waitingEnd(story.path, last, seen) : null;
+  if (end && !(waiting && !neverRan(end))) return endedAs(evidence, story.path, end, subject.container, now);
+  return waiting ?? unseen(evidence, subject, told);
+}

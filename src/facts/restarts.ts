@@ -1,0 +1,24 @@
+/** A restart in place: the same pod, one more run of its container. */
+import type { Because, PodStory, Subject } from '../types.ts';
+import { statusOf } from './containers.ts';
+import { cite } from './field.ts';
+
+/** How often the container was restarted in this pod; 0 when no status shows it. */
+export function restartsOf(story: PodStory, subject: Subject): number {
+  const pod = story.states.at(-1);
+  return (pod && statusOf(pod, subject.container)?.status.restartCount) ?? 0;
+}
+
+/** The line that says it is the same pod; empty when the container did not restart yet. */
+export function restartLine(story: PodStory, subject: Subject): Because[] {
+  const pod = story.states.at(-1);
+  const seen = pod ? statusOf(pod, subject.container) : null;
+  if (!pod || !seen || seen.status.restartCount === 0) return [];
+  const times = seen.status.restartCount === 1 ? 'once' : `${seen.status.restartCount} times`;
+  return [
+    {
+      text: `restarted in place ${times} (\`restartCount\` ${seen.status.restartCount}); the pod is the same and not being deleted`,
+      sources: cite(story.path, pod, `${seen.field}.restartCount`, 'metadata.uid'),
+    },
+  ];
+}

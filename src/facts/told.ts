@@ -1,0 +1,141 @@
+/**
+ * Whether, when and by what a container was told to stop, and how long it was given.
+ * Facts: `deletionTimestamp` is the deadline, asked at = deadline − `deletionGracePeriodSeconds`; in its last moment a pod shows a
+ * grace of 0 with a moved time stamp, so the first deadline seen counts. A kubelet's own kills leave a `Killing` event.
+ */
+import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen, Subject } from '../types.ts';
+import { specOf } from './containers.ts';
+import { citeEvent, containerOf, eventsOf, eventTime, happenedBetween } from './events.ts';
+import { cite } from './field.ts';
+import { millis, shift } from './time.ts';
+
+export type Told = {
+  at: string;
+  graceSeconds: number | null;
+  /** The pod's field that the grace was read from. */
+  graceField: string | null;
+  by: 'deletion' | 'event';
+  killing: Seen<KubeEvent> | null;
+  because: Because;
+};
+
+/** The first deadline that the pod showed, with the object that showed it. */
+function firstDeadline(story: PodStory): Pod | null {
+  return (
+    story.states.find((p) => p.metadata?.deletionTimestamp && (p.metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? null
+  );
+}
+
+function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null): Told | null {
+  const pod = firstDeadline(story);
+  const [deadline, grace] = [pod?.metadata?.deletionTimestamp, pod?.metadata?.deletionGracePeriodSeconds];
+  if (!pod || !deadline || !grace) return null;
+  const at = shift(deadline, -grace);
+  return {
+    at,
+    graceSeconds: grace,
+    graceField: 'metadata.deletionGracePeriodSeconds',
+    by: 'deletion',
+    killing,
+    because: {
+      text: `the pod was told to stop at ${at} and given ${grace} s (\`deletionTimestamp\` ${deadline})`,
+      sources: cite(story.path, pod, 'metadata.deletionTimestamp', 'metadata.deletionGracePeriodSeconds'),
+    },
+  };
+}
+
+/** A failed probe's own grace goes before the pod's; the probe is named in the event's message. */
+function graceFor(
+  pod: Pod | undefined,
+  container: string | null,
+  killing: KubeEvent,
+): { seconds: number; field: string } | null {
+  if (!pod || pod.status?.reason) return null; // an evicted pod was given less than its spec says, and nothing shows how much
+  const spec = specOf(pod, container);
+  const list = pod.spec?.containers?.some((c) => c.name === container) ? 'containers' : 'initContainers';
+  for (const probe of ['livenessProbe', 'startupProbe'] as const) {
+    const own = spec?.[probe]?.terminationGracePeriodSeconds;
+    const failed = (killing.message ?? '').includes(probe === 'livenessProbe' ? 'liveness probe' : 'startup probe');
+    if (failed && own)
+      return { seconds: own, field: `spec.${list}[name=${container}].${probe}.terminationGracePeriodSeconds` };
+  }
+  return { seconds: pod.spec?.terminationGracePeriodSeconds ?? 30, field: 'spec.terminationGracePeriodSeconds' };
+}
+
+function toldByEvent(story: PodStory | null, killing: Seen<KubeEvent>, container: string | null): Told | null {
+  const at = eventTime(killing.object);
+  if (at === null) return null;
+  const pod = story?.states.at(-1);
+  const grace = graceFor(pod, container, killing.object);
+  const given = grace ? `, its grace was ${grace.seconds} s` : '';
+  return {
+    at,
+    graceSeconds: grace?.seconds ?? null,
+    graceField: grace?.field ?? null,
+    by: 'event',
+    killing,
+    because: {
+      text: `told to stop at ${at} (event \`Killing\`: "${killing.object.message ?? ''}")${given}`,
+      sources: [...citeEvent(killing), ...(grace && story ? cite(story.path, pod, grace.field) : [])],
+    },
+  };
+}
+
+/** All `Killing` events that may be about this container: from the list, or the one that the webhook brought. */
+export function killingEvents(
+  evidence: Pick<Evidence, 'events' | 'webhook'>,
+  container: string | null,
+): Seen<KubeEvent>[] {
+  const listed = evidence.events.known ? eventsOf(evidence.events.value, 'Killing') : [];
+  const brought = evidence.webhook.known ? evidence.webhook.value.event : null;
+  const uids = new Set(listed.map((seen) => seen.object.metadata?.uid));
+  const all =
+    brought?.reason === 'Killing' && !uids.has(brought.metadata?.uid)
+      ? [...listed, { path: 'webhook', object: brought }]
+      : listed;
+  return all.filter(({ object }) => {
+    const about = containerOf(object);
+    return about === null || about === container;
+  });
+}
+
+/**
+ * When the run of a container that ended at `finishedAt` (null: not seen to end) was told to stop.
+ * Null: nobody told it, as far as was read. A `Killing` event before the run started belongs to an earlier run.
+ */
+export function toldToStop(
+  evidence: Pick<Evidence, 'events' | 'webhook' | 'pod'>,
+  container: string | null,
+  startedAt: string | null,
+  finishedAt: string | null,
+): Told | null {
+  const story = evidence.pod.known ? evidence.pod.value : null;
+  const killing =
+    killingEvents(evidence, container).findLast(({ object }) => happenedBetween(object, startedAt, finishedAt)) ?? null;
+  const deletion = story ? toldByDeletion(story, killing) : null;
+  const endedBefore = deletion && finishedAt !== null && (millis(finishedAt) ?? 0) < (millis(deletion.at) ?? 0) - 1000;
+  if (deletion && !endedBefore) return deletion;
+  return killing ? toldByEvent(story, killing, container) : null;
+}
+
+/** Events live an hour by default (`--event-ttl`): silence about an older moment proves nothing. */
+const eventLifetimeSeconds = 55 * 60;
+
+/** True when the events that were read would still hold what happened at `time`. */
+export function eventsReachBack(events: Evidence['events'], time: string | null, now: string): boolean {
+  const [at, clock] = [millis(time), millis(now)];
+  if (!events.known || at === null || clock === null) return false;
+  if (clock - at < eventLifetimeSeconds * 1000) return true;
+  return events.value.some(({ object }) => (millis(eventTime(object)) ?? Infinity) < at);
+}
+
+/** The `Killing` event that ended the run of a container which ended at `ending.finishedAt`; null when there is none. */
+export function killingOf(events: Seen<KubeEvent>[], subject: Subject, ending: Ending): Seen<KubeEvent> | null {
+  return (
+    eventsOf(events, 'Killing', 'Pod', subject.pod ?? '').findLast(
+      ({ object }) =>
+        [null, subject.container].includes(containerOf(object)) &&
+        happenedBetween(object, ending.startedAt, ending.finishedAt),
+    ) ?? null
+  );
+}

@@ -1,0 +1,52 @@
+/** Finding the pod and the container that an alert is about, when its labels name them, name a workload, or name too little. */
+import { couldNotStart, endIn, statusesOf, type StatusSeen } from '../facts/containers.ts';
+import { millis } from '../facts/time.ts';
+import type { Listing } from '../ports.ts';
+import type { Alert, Pod, Subject, Workload } from '../types.ts';
+
+/** The pod of that UID, else of that name; `successor` when a pod of the name is there but is another one. */
+export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; successor: boolean } {
+  if (subject.uid !== null) {
+    const same = pods.find((p) => p.metadata?.uid === subject.uid);
+    if (same) return { pod: same, successor: false };
+    return { pod: null, successor: pods.some((p) => p.metadata?.name === subject.pod) };
+  }
+  return { pod: pods.find((p) => p.metadata?.name === subject.pod) ?? null, successor: false };
+}
+
+/** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
+function weight(seen: StatusSeen, pod: Pod, reason: string | undefined): number {
+  const { state } = seen.status;
+  const end = endIn(pod, seen.status.name);
+  const ended = millis(end?.terminated.finishedAt) ?? 0;
+  // The alert's own word goes first: a container that shows the very reason the alert gives.
+  const named = reason !== undefined && [state?.waiting?.reason, end?.terminated.reason].includes(reason);
+  const stuck = couldNotStart(state?.waiting?.reason) ? 1 : 0;
+  return (named ? 2 ** 52 : 0) + Math.max(ended, stuck);
+}
+
+/** The container whose story fits the alert best; the only one of a pod with a single one; null when none stands out. */
+export function pickContainer(pod: Pod, alert: Alert): string | null {
+  const seen = statusesOf(pod);
+  const ranked = seen
+    .map((s) => ({ name: s.status.name, weight: weight(s, pod, alert.labels.reason) }))
+    .toSorted((a, b) => b.weight - a.weight);
+  const best = ranked[0];
+  if (best && best.weight > 0) return best.name;
+  return pod.spec?.containers?.length === 1 ? (pod.spec.containers[0]?.name ?? null) : null;
+}
+
+/** Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start. */
+export function pickPod(pods: Pod[], alert: Alert): Pod | null {
+  const ranked = pods
+    .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert.labels.reason))) }))
+    .toSorted((a, b) => b.weight - a.weight);
+  return ranked[0]?.pod ?? null;
+}
+
+/** The pods that a controller owns. */
+export function ownedBy(listing: Listing<Pod>, owners: Workload[]): Pod[] {
+  return listing.items.filter((pod) =>
+    (pod.metadata?.ownerReferences ?? []).some((ref) => owners.some((o) => o.kind === ref.kind && o.name === ref.name)),
+  );
+}

@@ -1,0 +1,91 @@
+/** The web page: incidents as Slack shows them, what could not be delivered or understood above them. No build step, no other request. */
+import { raw } from 'hono/html';
+import type { FC } from 'hono/jsx';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { Empty } from './empty.tsx';
+import { IncidentCard } from './incident.tsx';
+import { Time } from './mrkdwn.tsx';
+import { script, scriptHash } from './script.ts';
+import { style } from './style.ts';
+import type { PageView } from './view.ts';
+
+export type { PageView } from './view.ts';
+
+const Problems: FC<{ title: string; advice: string; items: { at: string; text: string }[] }> = ({
+  title,
+  advice,
+  items,
+}) =>
+  items.length === 0 ? null : (
+    <section class="warn" aria-label={title}>
+      <h2>
+        {title} ({items.length})
+      </h2>
+      <p>{advice}</p>
+      <ul>
+        {items.map(({ at, text }) => (
+          <li>
+            <Time at={at} />: {text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+/** Newest first, by when it was last seen. */
+function newestFirst({ incidents }: PageView): PageView['incidents'] {
+  return incidents.toSorted((a, b) => Date.parse(b.incident.lastSeenAt) - Date.parse(a.incident.lastSeenAt));
+}
+
+const Body: FC<{ view: PageView }> = ({ view }) => (
+  <body>
+    <header>
+      <h1>lastword</h1>
+      <p class="small">
+        {view.clusters.length === 1 ? 'Cluster' : 'Clusters'} {view.clusters.join(', ')} ·{' '}
+        {view.slack === 'page' ? 'messages stay on this page' : `messages go to ${view.slack}`}
+      </p>
+    </header>
+    <main>
+      <Problems
+        title="Not delivered"
+        advice="Slack refuses these for good. Put right what it says; the next message will go through."
+        items={view.deadLetters.map(({ at, title, error }) => ({ at, text: `${title}: ${error}` }))}
+      />
+      <Problems
+        title="Not understood"
+        advice="These alerts came in and were set aside."
+        items={view.rejected.map(({ at, reason }) => ({ at, text: reason }))}
+      />
+      {view.incidents.length === 0 ? (
+        <Empty now={view.now} clusters={view.clusters} slack={view.slack} />
+      ) : (
+        newestFirst(view).map((incident, i) => <IncidentCard view={incident} slack={view.slack} id={`incident-${i}`} />)
+      )}
+    </main>
+    <footer>
+      As of <Time at={view.now} />
+    </footer>
+    <script>{raw(script)}</script>
+  </body>
+);
+
+/** A whole HTML document. It loads nothing and lets no script run but its own, whatever stands in the data. */
+export function renderPage(view: PageView): string {
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>lastword</title>
+        <style>{raw(style)}</style>
+      </head>
+      <Body view={view} />
+    </html>
+  );
+  // No component is async: it is a text and no promise of one.
+  return `<!doctype html>${(page as HtmlEscapedString).toString()}`;
+}

@@ -1,0 +1,61 @@
+/** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
+import { z } from 'zod';
+import type { Alert } from '../types.ts';
+import { fieldPath, type Refused } from './body.ts';
+
+const text = z.string().max(16_384);
+const labels = z.record(z.string().max(1024), text);
+const time = z.iso.datetime({ offset: true });
+
+const group = z.object({ alerts: z.array(z.unknown()).max(10_000) });
+
+const alert = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels,
+  annotations: labels.default({}),
+  startsAt: time,
+  endsAt: time.nullish(),
+  fingerprint: z.string().min(1).max(128),
+});
+
+/** Why one alert of a group was set aside. */
+export type Rejected = { field: string; reason: string; raw: string };
+export type Received = { ok: true; alerts: Alert[]; rejected: Rejected[] };
+
+/** Go's zero time stands for "not yet". */
+const known = (at: string | null | undefined): string | null => (at && !at.startsWith('0001-') ? at : null);
+
+/**
+ * The alerts of a group, each on its own: a bad one is set aside with the path of what is wrong.
+ * Refused is a body that is not an Alertmanager group at all.
+ */
+export function fromAlertmanager(body: unknown): Received | Refused {
+  const parsed = group.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return {
+      ok: false,
+      reason: `not an Alertmanager webhook: ${fieldPath(issue?.path ?? []) || 'body'}: ${issue?.message ?? 'invalid'}`,
+    };
+  }
+  const received: Received = { ok: true, alerts: [], rejected: [] };
+  parsed.data.alerts.forEach((raw, index) => {
+    const one = alert.safeParse(raw);
+    if (!one.success) {
+      const issue = one.error.issues[0];
+      const field = fieldPath(['alerts', index, ...(issue?.path ?? [])]);
+      received.rejected.push({ field, reason: issue?.message ?? 'invalid', raw: JSON.stringify(raw) ?? 'undefined' });
+      return;
+    }
+    const { endsAt, ...rest } = one.data;
+    received.alerts.push({
+      sender: 'alertmanager',
+      cluster: rest.labels.cluster || null,
+      ...rest,
+      endsAt: known(endsAt),
+      field: `alerts[${index}]`,
+      event: null,
+    });
+  });
+  return received;
+}

@@ -1,0 +1,141 @@
+/**
+ * One Kubernetes Event: as kubernetes-event-exporter posts it (core/v1 with `clusterName`, owners and labels in `involvedObject`), or a
+ * plain core/v1 or events.k8s.io/v1 Event. Which reasons are a stop is a table; the others are counted and dropped.
+ */
+import { z } from 'zod';
+import { eventTime } from '../facts/events.ts';
+import type { Alert, KubeEvent } from '../types.ts';
+import { fieldPath, type Refused } from './body.ts';
+import type { Received } from './alertmanager.ts';
+
+/**
+ * Reasons that say that a container stopped, will stop, or cannot run.
+ * The kubelet's names are in pkg/kubelet/events/event.go, but for Evicted (pkg/kubelet/eviction), NodeShutdown (a pod that comes
+ * while the node goes down: pkg/kubelet/nodeshutdown) and SystemOOM (pkg/kubelet/oom, about the node; node-problem-detector says
+ * OOMKilling). Preempted is the scheduler's, *TaintManagerEviction the taint controllers', the last four are the Job controller's.
+ */
+export const stopReasons: ReadonlySet<string> = new Set([
+  'Killing',
+  'BackOff',
+  'Failed',
+  'FailedPreStopHook',
+  'FailedPostStartHook',
+  'ExceededGracePeriod',
+  'Evicted',
+  'Preempted',
+  'Preempting',
+  'TaintManagerEviction',
+  'DeviceTaintManagerEviction',
+  'NodeShutdown',
+  'SandboxChanged',
+  'SystemOOM',
+  'OOMKilling',
+  'BackoffLimitExceeded',
+  'DeadlineExceeded',
+  'PodFailurePolicy',
+  'MaxFailedIndexesExceeded',
+]);
+
+/** The taint controllers take an eviction back under the reason with which they announced it. */
+const takenBack = (reason: string, message: string): boolean =>
+  reason.endsWith('TaintManagerEviction') && message.startsWith('Cancelling deletion');
+
+const time = z.iso.datetime({ offset: true }).nullish();
+const count = z.number().nullish();
+const reference = z.looseObject({
+  kind: z.string().max(253).optional(),
+  namespace: z.string().max(253).optional(),
+  name: z.string().max(253).optional(),
+  uid: z.string().max(64).optional(),
+  fieldPath: z.string().max(512).optional(),
+  resourceVersion: z.string().max(64).optional(),
+});
+
+const event = z.looseObject({
+  metadata: z.looseObject({
+    name: z.string().max(253).optional(),
+    namespace: z.string().max(253).optional(),
+    uid: z.string().max(64).optional(),
+    creationTimestamp: time,
+  }),
+  reason: z.string().max(128),
+  message: z.string().max(16_384).nullish(),
+  note: z.string().max(16_384).nullish(),
+  involvedObject: reference.optional(),
+  regarding: reference.optional(),
+  firstTimestamp: time,
+  lastTimestamp: time,
+  eventTime: time,
+  series: z.looseObject({ lastObservedTime: time }).nullish(),
+  count,
+  deprecatedFirstTimestamp: time,
+  deprecatedLastTimestamp: time,
+  deprecatedCount: count,
+  clusterName: z.string().max(253).nullish(),
+});
+type ParsedEvent = z.infer<typeof event>;
+
+/** The newer API calls the same things differently; lastword speaks core/v1. */
+function asCore(parsed: ParsedEvent): KubeEvent {
+  const { deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount, deprecatedSource, ...rest } = parsed;
+  return {
+    ...rest,
+    involvedObject: parsed.involvedObject ?? parsed.regarding ?? {},
+    message: parsed.message ?? parsed.note ?? '',
+    firstTimestamp: parsed.firstTimestamp ?? deprecatedFirstTimestamp,
+    lastTimestamp: parsed.lastTimestamp ?? deprecatedLastTimestamp,
+    count: parsed.count ?? deprecatedCount,
+    source: parsed.source ?? deprecatedSource,
+  } as unknown as KubeEvent;
+}
+
+/** The time that tells one occurrence of an Event from the next, and the Event's own identity; null where it has neither. */
+function occurrence(core: KubeEvent): { startsAt: string; fingerprint: string } | null {
+  const startsAt = eventTime(core);
+  const { uid, namespace = '', name } = core.metadata ?? {};
+  const fingerprint = uid || (name ? `${namespace}/${name}` : '');
+  return startsAt && fingerprint ? { startsAt, fingerprint } : null;
+}
+
+function asAlert(core: KubeEvent, cluster: string | null, what: { startsAt: string; fingerprint: string }): Alert {
+  const about = core.involvedObject;
+  return {
+    sender: 'kubernetes-event',
+    cluster,
+    status: 'firing',
+    ...what,
+    endsAt: null,
+    labels: {
+      alertname: core.reason ?? '',
+      namespace: about?.namespace ?? core.metadata?.namespace ?? '',
+      ...(about?.kind === 'Pod' && about.name ? { pod: about.name } : {}),
+    },
+    annotations: {},
+    field: '',
+    event: core,
+  };
+}
+
+const refused = (field: string, what: string): Refused => ({
+  ok: false,
+  reason: `not a Kubernetes Event: ${field || 'body'}: ${what}`,
+});
+
+/** The event as an alert; no alert when its reason is not a stop (`dropped` says which it was). */
+export function fromKubernetesEvent(body: unknown): (Received & { dropped: string | null }) | Refused {
+  const parsed = event.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return refused(fieldPath(issue?.path ?? []), issue?.message ?? 'invalid');
+  }
+  const core = asCore(parsed.data);
+  if (core.involvedObject?.kind === undefined)
+    return refused('involvedObject.kind', 'missing (regarding.kind in events.k8s.io/v1)');
+  const { reason, clusterName } = parsed.data;
+  if (!stopReasons.has(reason) || takenBack(reason, core.message ?? ''))
+    return { ok: true, alerts: [], rejected: [], dropped: reason };
+  const what = occurrence(core);
+  if (!what) return refused('metadata', 'without uid, name or any time it cannot be told from others');
+  // The exporter writes an empty name when it was not given one.
+  return { ok: true, alerts: [asAlert(core, clusterName || null, what)], rejected: [], dropped: null };
+}

@@ -1,0 +1,118 @@
+/** Takes secrets out of all evidence before anything judges it, in one call of the redactor. */
+import type { Redactor } from '../ports.ts';
+import type { Evidence } from '../types.ts';
+import { readAlone, readTogether, regroup } from './texts.ts';
+
+const mark = '[redacted]';
+/** Holds whole manifests, env values included, and nothing that is not read elsewhere. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Fields that hold names, ids and paths of the API itself. */
+const plainFields = new Set([
+  'uid',
+  'path',
+  'name',
+  'namespace',
+  'resourceVersion',
+  'fingerprint',
+  'kind',
+  'apiVersion',
+]);
+const secretSounding = /pass|pwd|secret|token|key|cred|auth/i;
+
+/** Gives a text to the redactor, or looks its answer up. */
+type Visit = (text: string) => string;
+type Fields = Record<string, unknown>;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The same array or object when nothing in it changed. */
+function mapArray(list: unknown[], change: (item: unknown) => unknown): unknown[] {
+  const next = list.map(change);
+  return next.every((item, i) => item === list[i]) ? list : next;
+}
+
+function mapFields(fields: Fields, change: (value: unknown, key: string) => unknown): Fields {
+  const next = Object.entries(fields).map(([key, value]) => [key, change(value, key)] as const);
+  return next.every(([key, value]) => value === fields[key]) ? fields : Object.fromEntries(next);
+}
+
+/** `DB_PASSWORD` and its value only show together that they are a secret: they go as the JSON of one field. */
+function redactPair(key: string, value: string, visit: Visit): string {
+  const pair = JSON.stringify({ [key]: value });
+  const answer = visit(pair);
+  if (answer === pair) return value;
+  try {
+    const fields = JSON.parse(answer) as Fields;
+    return isText(fields[key]) ? fields[key] : mark;
+  } catch {
+    return mark;
+  }
+}
+
+function redactText(text: string, key: string, visit: Visit): string {
+  if (key === lastApplied) return mark;
+  if (secretSounding.test(key)) return redactPair(key, text, visit);
+  return readAlone(text) ? visit(text) : text;
+}
+
+/** Env entries keep their name and their `valueFrom`; a `value` that is set is nobody's business. */
+const dropEnvValue = (entry: unknown): unknown =>
+  isFields(entry) && isText(entry['value']) && entry['value'] !== '' && entry['value'] !== mark
+    ? { ...entry, value: mark }
+    : entry;
+
+/** Lines of one log, or words of one command line, are read as one text. */
+function redactList(list: unknown[], visit: Visit): unknown[] {
+  if (!list.every(isText)) return mapArray(list, (item) => redact(item, '', visit));
+  const joined = readTogether(list);
+  const answer = visit(joined);
+  return answer === joined ? list : regroup(list, answer);
+}
+
+type Line = { at: string; text: string };
+const isLog = (fields: Fields): fields is { lines: Line[] } & Fields =>
+  Array.isArray(fields['lines']) && fields['lines'].every((l) => isFields(l) && isText(l['text']) && isText(l['at']));
+
+/** A secret over several lines leaves its mark on the first; the lines that it emptied go. */
+function redactLog(lines: Line[], visit: Visit): Line[] {
+  const texts = lines.map((line) => line.text);
+  const answers = redactList(texts, visit) as string[];
+  if (answers === texts) return lines;
+  return answers.flatMap((text, i) => {
+    const line = lines[i] ?? lines.at(-1);
+    return line === undefined || (text === '' && line.text !== '') ? [] : [{ ...line, text }];
+  });
+}
+
+function redactFields(fields: Fields, visit: Visit): Fields {
+  if (isLog(fields)) {
+    const lines = redactLog(fields.lines, visit);
+    return lines === fields.lines ? fields : { ...fields, lines };
+  }
+  const { name, value } = fields;
+  if (isText(name) && isText(value))
+    return mapFields(fields, (v, k) => (k === 'value' ? redactPair(name, value, visit) : v));
+  return mapFields(fields, (v, k) => redact(v, k, visit));
+}
+
+function redact(value: unknown, key: string, visit: Visit): unknown {
+  if (isText(value)) return plainFields.has(key) ? value : redactText(value, key, visit);
+  if (Array.isArray(value)) return key === 'env' ? mapArray(value, dropEnvValue) : redactList(value, visit);
+  return isFields(value) ? redactFields(value, visit) : value;
+}
+
+/**
+ * Evidence without secrets. Logs and command lines are read as one text each, env values in pod specs are dropped, keys stay. Parts
+ * without secrets are the very same objects, so that evidence without any comes back as it is. Rejects when the redactor does.
+ */
+export async function redactEvidence(evidence: Evidence, redactor: Redactor): Promise<Evidence> {
+  const texts = new Set<string>();
+  // Asking and answering take the same walk, so that no text can be answered that was not asked.
+  redact(evidence, '', (text) => (texts.add(text), text));
+  if (texts.size === 0) return redact(evidence, '', (text) => text) as Evidence;
+  const answers = await redactor([...texts]);
+  const found = new Map([...texts].map((text, i) => [text, answers[i] ?? mark]));
+  return redact(evidence, '', (text) => found.get(text) ?? mark) as Evidence;
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
+import type { KubernetesApi } from '../../src/demo/kubernetes-api.ts';
+import { clusterContract, contractToken } from '../contract/cluster.ts';
+import { startContractCluster } from '../support/kubernetes.ts';
+
+let api: KubernetesApi;
+beforeAll(async () => {
+  api = await startContractCluster();
+});
+afterAll(() => api.close());
+
+clusterContract('kubernetesCluster in Node', (options) =>
+  kubernetesCluster({ api: api.url, token: () => contractToken, ...options }),
+);
+
+it('asks for what it says, and for no more than four things at once', async () => {
+  const before = api.requests().length;
+  const cluster = kubernetesCluster({ api: `${api.url}/`, token: () => contractToken });
+  await cluster.log({ namespace: 'team-66', pod: 'billing-cd7cb67f7-d8g6w', container: 'app', previous: false });
+  await cluster.replay({ namespace: 'team-68', resourceVersion: '7', labelSelector: 'app in (a, b)' });
+  expect(
+    api
+      .requests()
+      .slice(before)
+      .map(({ method, path, query }) => [method, path, query]),
+  ).toEqual([
+    [
+      'GET',
+      '/api/v1/namespaces/team-66/pods/billing-cd7cb67f7-d8g6w/log',
+      'container=app&previous=false&tailLines=200&limitBytes=65536&timestamps=true',
+    ],
+    [
+      'GET',
+      '/api/v1/namespaces/team-68/pods',
+      'labelSelector=app+in+%28a%2C+b%29&watch=1&resourceVersion=7&timeoutSeconds=1',
+    ],
+  ]);
+  expect(api.mostInFlight()).toBeLessThanOrEqual(4);
+});
+
+it('keeps what the address has before the API, and leaves it out of the paths it cites', async () => {
+  const asked: string[] = [];
+  const cluster = kubernetesCluster({
+    api: 'https://rancher.test/k8s/clusters/c-1/',
+    token: () => null,
+    fetch: async (url, init) => {
+      const request = new Request(url, init);
+      asked.push(request.url, String(request.headers.get('authorization')));
+      return Response.json({ metadata: { resourceVersion: '1' }, items: [] });
+    },
+  });
+  expect(await cluster.list('nodes', { namespace: null })).toMatchObject({
+    known: true,
+    value: { path: '/api/v1/nodes' },
+  });
+  expect(asked).toEqual(['https://rancher.test/k8s/clusters/c-1/api/v1/nodes?limit=500', 'null']);
+});

@@ -1,0 +1,316 @@
+/** What every Cluster must do, in Node as in workerd. The other side is startContractCluster of test/support/kubernetes.ts. */
+import { describe, expect, it } from 'vitest';
+import type { ClusterOptions } from '../../src/adapters/kubernetes.ts';
+import type { Cluster } from '../../src/ports.ts';
+
+/** The bearer token that the contract's cluster insists on. */
+export const contractToken = 'a-token-nobody-may-see';
+
+const rollout = { namespace: 'team-68', pod: 'payments-api-74d986956b-kzjn4', labels: 'app=payments-api' };
+const crash = { namespace: 'team-66', pod: 'billing-cd7cb67f7-d8g6w' };
+const oom = { namespace: 'team-32', pod: 'api-with-sidecar-86bd7655c9-wwp86' };
+const pods = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
+
+/** `connect` makes a Cluster for the contract's server, with options on top of its address and token. */
+export function clusterContract(name: string, connect: (options?: Partial<ClusterOptions>) => Cluster): void {
+  describe(name, () => {
+    describe('list', () => lists(connect));
+    describe('get', () => gets(connect));
+    describe('replay', () => replays(connect));
+    describe('log', () => logs(connect));
+    describe('what cannot be read', () => failures(connect));
+  });
+}
+
+type Connect = (options?: Partial<ClusterOptions>) => Cluster;
+
+function lists(connect: Connect): void {
+  it('gives items, path and resource version as the API has them, dates as text', async () => {
+    const read = await connect().list('pods', { namespace: crash.namespace });
+    expect(read).toMatchObject({ known: true, value: { path: pods(crash.namespace), truncated: false } });
+    if (!read.known) return;
+    expect(read.value.resourceVersion).toMatch(/^\d+$/);
+    expect(read.value.items[0]?.metadata?.creationTimestamp).toMatch(/^2026-11-22T.*Z$/);
+  });
+
+  it('asks the group that a kind belongs to', async () => {
+    const cluster = connect();
+    const [sets, nodes, jobs] = await Promise.all([
+      cluster.list('replicasets', { namespace: rollout.namespace }),
+      cluster.list('nodes', { namespace: null }),
+      cluster.list('jobs', { namespace: rollout.namespace }),
+    ]);
+    expect(sets).toMatchObject({ known: true, value: { path: '/apis/apps/v1/namespaces/team-68/replicasets' } });
+    expect(nodes).toMatchObject({ known: true, value: { path: '/api/v1/nodes', items: [{}, {}] } });
+    expect(jobs).toMatchObject({ known: true, value: { path: '/apis/batch/v1/namespaces/team-68/jobs', items: [] } });
+  });
+
+  it('hands selectors on', async () => {
+    const cluster = connect();
+    const where = { namespace: oom.namespace, fieldSelector: `involvedObject.name=${oom.pod},reason=Scheduled` };
+    const events = await cluster.list('events', where);
+    expect(events.known && events.value.items.map((e) => e.reason)).toEqual(['Scheduled']);
+    const none = await cluster.list('pods', {
+      namespace: rollout.namespace,
+      labelSelector: 'app notin (payments-api)',
+    });
+    expect(none).toMatchObject({ known: true, value: { items: [] } });
+  });
+
+  it('reads over all namespaces when none is given', async () => {
+    const read = await connect().list('deployments', { namespace: null });
+    expect(read).toMatchObject({ known: true, value: { path: '/apis/apps/v1/deployments' } });
+    expect(read.known && new Set(read.value.items.map((d) => d.metadata?.namespace)).size).toBeGreaterThan(2);
+  });
+
+  it('reads page after page', async () => {
+    const read = await connect().list('pods', { namespace: 'many' });
+    expect(read.known && new Set(read.value.items.map((p) => p.metadata?.name)).size).toBe(1234);
+    expect(read).toMatchObject({ known: true, value: { truncated: false } });
+  });
+
+  it('stops after twenty pages and says so', async () => {
+    const read = await connect().list('pods', { namespace: 'endless' });
+    expect(read).toMatchObject({ known: true, value: { truncated: true } });
+    expect(read.known && read.value.items.length).toBe(10_000);
+  });
+
+  it('starts again once when the list expires between two pages', async () => {
+    const read = await connect().list('pods', { namespace: 'expires-once' });
+    expect(read.known && read.value.items.length).toBe(600);
+  });
+
+  it('gives up when the list expires again', async () => {
+    const read = await connect().list('pods', { namespace: 'expires-always' });
+    expect(read).toEqual({ known: false, why: 'the list changed faster than it could be read (410)' });
+  });
+
+  it('knows that an unknown namespace holds nothing', async () => {
+    expect(await connect().list('pods', { namespace: 'nowhere' })).toMatchObject({ known: true, value: { items: [] } });
+  });
+
+  it('has no more requests under way than it may', async () => {
+    let [active, most] = [0, 0];
+    const counting: typeof fetch = async (...args) => {
+      most = Math.max(most, (active += 1));
+      return globalThis.fetch(...args).finally(() => (active -= 1));
+    };
+    const cluster = connect({ fetch: counting });
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => cluster.list('pods', { namespace: crash.namespace })),
+    );
+    expect(all.every((read) => read.known)).toBe(true);
+    expect(most).toBe(4);
+  });
+}
+
+function gets(connect: Connect): void {
+  it('gives one object with its path', async () => {
+    const read = await connect().get('pods', crash.namespace, crash.pod);
+    const path = `${pods(crash.namespace)}/${crash.pod}`;
+    expect(read).toMatchObject({
+      known: true,
+      value: { path, object: { kind: 'Pod', metadata: { name: crash.pod } } },
+    });
+  });
+
+  it('gives an object that has no namespace', async () => {
+    const read = await connect().get('nodes', null, 'lab-node-1');
+    expect(read).toMatchObject({ known: true, value: { path: '/api/v1/nodes/lab-node-1', object: { kind: 'Node' } } });
+  });
+
+  it('knows null when the API says that it does not exist', async () => {
+    const read = await connect().get('deployments', crash.namespace, 'gone');
+    expect(read).toEqual({
+      known: true,
+      value: { path: '/apis/apps/v1/namespaces/team-66/deployments/gone', object: null },
+    });
+  });
+
+  it('does not ask for a namespaced object without its namespace', async () => {
+    expect(await connect().get('pods', null, crash.pod)).toMatchObject({ known: false });
+  });
+}
+
+function replays(connect: Connect): void {
+  it('reads back how a deleted pod ended', async () => {
+    const where = {
+      namespace: rollout.namespace,
+      resourceVersion: '10900',
+      fieldSelector: `metadata.name=${rollout.pod}`,
+    };
+    const read = await connect().replay(where);
+    if (!read.known) throw new Error(read.why);
+    expect(read.value.path).toBe(pods(rollout.namespace));
+    expect(read.value.changes.at(-1)?.type).toBe('DELETED');
+    const ends = read.value.changes.map((c) => c.object.status?.containerStatuses?.[0]?.state?.terminated?.exitCode);
+    expect(ends.some((code) => typeof code === 'number')).toBe(true);
+  });
+
+  it('begins after the resource version it is given', async () => {
+    const read = await connect().replay({
+      namespace: rollout.namespace,
+      resourceVersion: '11098',
+      labelSelector: rollout.labels,
+    });
+    expect(read.known && read.value.changes.map((c) => c.object.metadata?.resourceVersion)).toEqual([
+      '11099',
+      '11102',
+      '11103',
+    ]);
+  });
+
+  it('knows that nothing happened since', async () => {
+    const read = await connect().replay({ namespace: rollout.namespace, resourceVersion: '11105' });
+    expect(read).toEqual({ known: true, value: { path: pods(rollout.namespace), changes: [] } });
+  });
+
+  it.each(['many', 'status-410'])(
+    'says that the history is used up, as a line or as the status (%s)',
+    async (namespace) => {
+      const read = await connect().replay({ namespace, resourceVersion: '5' });
+      expect(read).toEqual({ known: false, why: 'the watch history is used up (410)' });
+    },
+  );
+
+  it.each([
+    ['status-403', 'watches on pods are forbidden to lastword (403)'],
+    ['garbage', "the cluster's answer was not JSON"],
+  ])('says why it could not watch (%s)', async (namespace, why) => {
+    expect(await connect().replay({ namespace, resourceVersion: '5' })).toEqual({ known: false, why });
+  });
+
+  it('keeps the changes that came before a line was cut', async () => {
+    const lines = [1, 2].map((n) =>
+      JSON.stringify({ type: 'MODIFIED', object: { metadata: { name: 'a', resourceVersion: `${n}` } } }),
+    );
+    const body = `${lines.join('\n')}\n{"type":"DELETED","obj`;
+    const read = await connect({ fetch: async () => new Response(body) }).replay({
+      namespace: 'shop',
+      resourceVersion: '0',
+    });
+    expect(read.known && read.value.changes.length).toBe(2);
+  });
+
+  it('does not take half a line for an empty history', async () => {
+    const read = await connect({ fetch: async () => new Response('{"type":"DEL') }).replay({
+      namespace: 'shop',
+      resourceVersion: '0',
+    });
+    expect(read).toEqual({ known: false, why: "the cluster's answer was not JSON" });
+  });
+}
+
+function logs(connect: Connect): void {
+  const ask = (namespace: string, pod: string, container: string, previous: boolean): ReturnType<Cluster['log']> =>
+    connect().log({ namespace, pod, container, previous });
+
+  it('gives the dead container’s output with time stamps, and the path a source may cite', async () => {
+    const read = await ask(oom.namespace, oom.pod, 'cache', true);
+    expect(read).toMatchObject({
+      known: true,
+      value: { path: `${pods(oom.namespace)}/${oom.pod}/log?container=cache&previous=true` },
+    });
+    expect(read.known && read.value.text).toMatch(/^2026-11-22T\S+Z ./);
+  });
+
+  it('takes the runtime’s excuse for the absence it is', async () => {
+    expect(await ask(crash.namespace, crash.pod, 'app', true)).toMatchObject({ known: true, value: { text: null } });
+  });
+
+  it.each([
+    ['no container died before', oom.namespace, oom.pod, 'api', true],
+    ['the pod is gone', rollout.namespace, rollout.pod, 'app', false],
+  ])('knows null when %s', async (_, namespace, pod, container, previous) => {
+    expect(await ask(namespace, pod, container, previous)).toMatchObject({ known: true, value: { text: null } });
+  });
+
+  it('gives the last line even when the tail is longer than one may ask for', async () => {
+    const read = await ask('chatty', 'pod-00000', 'app', false);
+    expect(read.known && read.value.text?.endsWith('line 199\n')).toBe(true);
+  });
+
+  it.each([
+    ['status-403', 'logs are forbidden to lastword (403)'],
+    ['status-500', 'the cluster could not answer (500)'],
+  ])('says why it could not read (%s)', async (namespace, why) => {
+    expect(await ask(namespace, 'a', 'app', true)).toEqual({ known: false, why });
+  });
+}
+
+function failures(connect: Connect): void {
+  it.each([
+    ['status-401', "the cluster refused lastword's token (401)"],
+    ['status-403', 'pods are forbidden to lastword (403)'],
+    ['status-404', 'the cluster does not know pods (404)'],
+    ['status-429', 'the cluster is asking for fewer requests (429)'],
+    ['status-503', 'the cluster could not answer (503)'],
+    ['garbage', "the cluster's answer was not JSON"],
+  ])('is told in one sentence (%s)', async (namespace, why) => {
+    expect(await connect().list('pods', { namespace })).toEqual({ known: false, why });
+  });
+
+  it('tells an answer that broke off', async () => {
+    const read = await connect().list('pods', { namespace: 'cut' });
+    expect(read.known ? '' : read.why).toMatch(/^the cluster's answer (broke off|was not JSON)$/);
+  });
+
+  it('tells a silent cluster after the time it was given', async () => {
+    const read = await connect({ timeoutMs: 200 }).get('pods', 'late', 'a');
+    expect(read).toEqual({ known: false, why: 'the cluster did not answer within 0.2 s' });
+  });
+
+  it('tells a wrong token, and keeps it to itself', async () => {
+    const read = await connect({ token: () => 'another-token' }).list('nodes', { namespace: null });
+    expect(read).toEqual({ known: false, why: "the cluster refused lastword's token (401)" });
+  });
+
+  it('tells a cluster that is not there', async () => {
+    const read = await connect({ api: 'http://127.0.0.1:9' }).list('pods', { namespace: 'shop' });
+    expect(read).toEqual({ known: false, why: 'the cluster could not be reached' });
+  });
+
+  it('tells an address that is none', async () => {
+    expect(await connect({ api: 'kubernetes' }).list('pods', { namespace: null })).toMatchObject({ known: false });
+  });
+
+  it('tells that it was called off', async () => {
+    const read = await connect({ signal: AbortSignal.abort() }).list('pods', { namespace: crash.namespace });
+    expect(read).toEqual({ known: false, why: 'the question to the cluster was called off' });
+  });
+
+  it('does not follow a redirect with the token', async () => {
+    const away: typeof fetch = async () =>
+      new Response(null, { status: 302, headers: { location: 'http://127.0.0.1:9/' } });
+    expect(await connect({ fetch: away }).list('pods', { namespace: 'shop' })).toMatchObject({ known: false });
+  });
+
+  it('never asks for what is no name', async () => {
+    let asked = 0;
+    const cluster = connect({ fetch: () => Promise.reject(new Error(`request ${(asked += 1)}`)) });
+    const bad = await Promise.all([
+      cluster.list('pods', { namespace: '../../nodes' }),
+      cluster.get('pods', 'shop', 'a/../b'),
+      cluster.replay({ namespace: 'Shop', resourceVersion: '1' }),
+      cluster.log({ namespace: 'shop', pod: 'a', container: 'app?x', previous: true }),
+    ]);
+    expect(bad.map((read) => !read.known && read.why.endsWith('is not a Kubernetes name'))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(asked).toBe(0);
+  });
+
+  it('reports each request with its kind and status', async () => {
+    const seen: [string, number | null][] = [];
+    const cluster = connect({ onRequest: ({ kind, status }) => seen.push([kind, status]) });
+    await cluster.list('events', { namespace: 'status-503' });
+    await cluster.log({ namespace: crash.namespace, pod: crash.pod, container: 'app', previous: false });
+    expect(seen).toEqual([
+      ['events', 503],
+      ['logs', 200],
+    ]);
+  });
+}

@@ -1,0 +1,43 @@
+import type { Pod } from '../../../src/types.ts';
+import { addEvent, edit, editEnd, forbid, testCause } from '../../support/look-alikes.ts';
+
+const endedAt = '2026-11-22T19:40:03Z';
+
+testCause('app-exit', [
+  [
+    'it was told to stop just before',
+    'crash-exit-1',
+    (story) => addEvent(story, 'Killing', 'Stopping container app', endedAt),
+    { cause: null, ending: 'stopped-in-time', verdict: 'undetermined' },
+  ],
+  [
+    'it was killed, by whom nobody said',
+    'crash-exit-1',
+    (story) => editEnd(story, (end) => (end.exitCode = 137)),
+    { cause: null, ending: 'signalled', verdict: 'investigate' },
+  ],
+  [
+    'it got a SIGTERM, from whom nobody said',
+    'crash-exit-1',
+    (story) => editEnd(story, (end) => (end.exitCode = 143)),
+    { cause: 'unknown-sigterm', ending: 'signalled', verdict: 'investigate' },
+  ],
+  [
+    'the kernel killed it for memory',
+    'crash-exit-1',
+    (story) => editEnd(story, (end) => (end.reason = 'OOMKilled')),
+    { cause: 'oom-killed', ending: 'oom-killed' },
+  ],
+  [
+    'it finished well in a pod that is not restarted for that',
+    'clean-exit-loop',
+    (story) => edit<Pod>(story, 'pods', null, (pod) => (pod.spec!.restartPolicy = 'OnFailure')),
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
+    'nobody may read the events: then nobody can say that it was not told to stop',
+    'crash-exit-1',
+    (story) => forbid(story, 'events'),
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
+]);

@@ -1,0 +1,38 @@
+import { editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+
+testCause('liveness-probe', [
+  [
+    'its startup probe failed',
+    'liveness-then-graceful',
+    (story) =>
+      editEvents(story, 'Killing', (e) => (e.message = 'Container app failed startup probe, will be restarted')),
+    { cause: null, ending: 'stopped-in-time', verdict: 'undetermined' },
+  ],
+  [
+    'its definition was changed',
+    'liveness-then-graceful',
+    (story) => editEvents(story, 'Killing', (e) => (e.message = 'Container app definition changed, will be restarted')),
+    { cause: null, ending: 'stopped-in-time' },
+  ],
+  [
+    'the kubelet killed another container of the pod',
+    'liveness-then-killed',
+    (story) => editEvents(story, 'Killing', (e) => (e.involvedObject.fieldPath = 'spec.containers{proxy}')),
+    { cause: null, ending: 'signalled', verdict: 'investigate' },
+  ],
+  [
+    'the kill belongs to an earlier run',
+    'liveness-then-killed',
+    (story) =>
+      editEvents(story, 'Killing', (e) => {
+        e.firstTimestamp = e.lastTimestamp = '2026-11-22T18:00:00Z';
+      }),
+    { cause: null, ending: 'signalled' },
+  ],
+  [
+    'its probe failed, but nobody said that it was killed for that: a 137 of unknown origin',
+    'liveness-then-killed',
+    (story) => withoutEvents(story, 'Killing'),
+    { cause: null, ending: 'signalled', verdict: 'investigate' },
+  ],
+]);

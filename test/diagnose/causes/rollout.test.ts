@@ -1,0 +1,65 @@
+import type { ReplicaSet } from '../../../src/types.ts';
+import { edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+
+const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
+const restartedAt = { 'kubectl.kubernetes.io/restartedAt': '2026-11-22T19:37:30Z' };
+
+testCause('rollout', [
+  [
+    'its controller never said that it deleted the pod, and the old set still wants pods',
+    'rollout-image',
+    (story) => {
+      withoutEvents(story, 'SuccessfulDelete');
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (set.spec!.replicas = 1));
+    },
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
+    'its controller deleted another pod of the set',
+    'rollout-image',
+    (story) => {
+      editEvents(story, 'SuccessfulDelete', (e) => (e.message = `Deleted pod: ${old}-other`));
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (set.spec!.replicas = 1));
+    },
+    { cause: null },
+  ],
+  [
+    'the deletions were combined into one event, but the emptied old set speaks for itself',
+    'rollout-image',
+    (story) => withoutEvents(story, 'SuccessfulDelete'),
+    { cause: 'rollout', verdict: 'expected' },
+  ],
+  [
+    'the newer revision appeared only after the pod was told to stop',
+    'rollout-image',
+    (story) =>
+      edit<ReplicaSet>(story, 'replicasets', next, (set) => (set.metadata!.creationTimestamp = '2026-11-22T19:37:37Z')),
+    { cause: 'scale-down' },
+  ],
+  [
+    'the new template differs from the old one in restartedAt only',
+    'rollout-image',
+    (story) => {
+      let template = {};
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (template = set.spec!.template!));
+      edit<ReplicaSet>(story, 'replicasets', next, (set) => {
+        set.spec!.template = structuredClone(template);
+        set.spec!.template.metadata!.annotations = restartedAt;
+      });
+    },
+    { cause: 'rollout-restart', verdict: 'expected' },
+  ],
+  [
+    'the set that takes over is older than the one it replaces: a rollback',
+    'rollout-image',
+    (story) =>
+      edit<ReplicaSet>(story, 'replicasets', next, (set) => (set.metadata!.creationTimestamp = '2026-11-22T18:00:00Z')),
+    { cause: null },
+  ],
+  [
+    'a StatefulSet has a newer revision, but did not delete this pod',
+    'statefulset-rollout',
+    (story) => withoutEvents(story, 'SuccessfulDelete'),
+    { cause: null },
+  ],
+]);

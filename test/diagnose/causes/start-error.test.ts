@@ -1,0 +1,22 @@
+import { editEnd, testCause } from '../../support/look-alikes.ts';
+
+testCause('start-error', [
+  [
+    'a 127 after ten minutes of work is the program’s own',
+    'not-found-127',
+    (story) => editEnd(story, (end) => (end.startedAt = '2026-11-22T19:20:00Z')),
+    { cause: 'app-exit', ending: 'exited' },
+  ],
+  [
+    'a 128 that the runtime calls Error is the program’s own',
+    'not-found-127',
+    (story) => editEnd(story, (end) => (end.exitCode = 128)),
+    { cause: 'app-exit', ending: 'exited' },
+  ],
+  [
+    'a program that runs and fails at once is not one that cannot run',
+    'not-found-127',
+    (story) => editEnd(story, (end) => (end.exitCode = 1)),
+    { cause: 'app-exit', ending: 'exited' },
+  ],
+]);

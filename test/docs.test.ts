@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { causesFile, causesPage } from '../src/cli/docs.ts';
+import { causes } from '../src/diagnose/causes/index.ts';
+import { concerns } from '../src/diagnose/concerns/index.ts';
+
+it('docs/causes.md says what the causes and concerns say of themselves (npm run docs)', () => {
+  expect(readFileSync(causesFile, 'utf8')).toBe(causesPage(causes, concerns));
+});
+
+it('a cause is a row with its id, side, evidence, description and link', () => {
+  const [cause] = causes.filter((c) => c.id === 'unknown-sigterm');
+  const rows = causesPage(cause ? [cause] : [], []).split('\n');
+  expect(rows.filter((row) => row.startsWith('| `')).map((row) => row.split(' | '))).toEqual([
+    [
+      '| `unknown-sigterm`',
+      'A SIGTERM that nothing in Kubernetes sent',
+      'restarted in the same pod',
+      'no',
+      'pod, events (log, node)',
+      expect.stringContaining('143'),
+      expect.stringMatching(/^\[source\]\(https:.*\) \|$/),
+    ],
+  ]);
+});
+
+it('a bar or a new line in a description does not break the table', () => {
+  const [cause] = causes;
+  const page = causesPage(cause ? [{ ...cause, description: 'a | b\n  c' }] : [], []);
+  expect(page).toContain('| a \\| b c |');
+});
+
+it.each(['Alert', 'Evidence', 'Cause', 'Concern', 'Ending', 'Verdict', 'Last words', 'Incident'])(
+  'the glossary explains %s',
+  (term) => {
+    const glossary = readFileSync(join(import.meta.dirname, '../docs/glossary.md'), 'utf8');
+    expect(glossary).toContain(`**${term}**`);
+  },
+);

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { composeIncident, composeLog } from '../../src/compose/compose.ts';
+import { tryBody } from '../../src/page/empty.tsx';
+import { renderPage, type PageView } from '../../src/page/page.tsx';
+import { script, scriptHash } from '../../src/page/script.ts';
+import { receive } from '../../src/receive/receive.ts';
+import type { Incident } from '../../src/types.ts';
+import { because, incident } from '../compose/incidents.ts';
+
+const now = '2026-11-22T14:30:00Z';
+const empty: PageView = { incidents: [], deadLetters: [], rejected: [], clusters: ['lab'], slack: 'page', now };
+
+function view(...incidents: Incident[]): PageView {
+  return {
+    ...empty,
+    slack: '#alerts',
+    incidents: incidents.map((one) => {
+      const log = composeLog(one);
+      return {
+        incident: one,
+        message: composeIncident(one),
+        thread: log ? [log] : [],
+        delivery: { state: 'posted', error: null },
+      };
+    }),
+  };
+}
+
+describe('an incident', () => {
+  const html = renderPage(view(incident()));
+
+  test('is shown as Slack shows it, verdict first and in words', () => {
+    expect(html).toContain(
+      '<h2 id="incident-0">🔴 Investigate · sessions: 2 of 2 old pods were killed during the rollout to revision 2.</h2>',
+    );
+    expect(html).toContain(
+      '<h3>Why</h3><ul><li>told to stop at <time datetime="2026-11-22T14:02:10.000Z">2026-11-22 14:02:10 UTC</time>, ended 8 s later',
+    );
+    expect(html).toContain('(<code>terminationGracePeriodSeconds</code>)');
+    expect(html).toContain('border-left-color: #e01e5a');
+    expect(html).toContain('posted to #alerts');
+  });
+
+  test('shows its log in the thread, exactly and escaped', () => {
+    expect(html).toContain('<summary>Thread: 1 reply</summary>');
+    expect(html).toContain(
+      '14:02:10 Received SIGTERM, waiting for job 8812\n14:02:11 still waiting &#39;&#39;&#39;&lt;!channel&gt;</code></pre>',
+    );
+  });
+
+  test('shows each because with where it was read', () => {
+    expect(html).toContain('<code>/api/v1/namespaces/shop/pods/sessions-7d9f-x2k4z</code>');
+    expect(html).toContain(
+      '<dt>field</dt><dd><code>status.phase</code></dd><dt>value</dt><dd><code>Running</code></dd>',
+    );
+    expect(html).toContain('<li>node: nodes is forbidden to lastword (403)');
+  });
+
+  test('comes before the older ones', () => {
+    const older = incident({ summary: 'the older one' }, { lastSeenAt: '2026-11-22T13:00:00Z' });
+    const newer = incident({ summary: 'the newer one' }, { lastSeenAt: '2026-11-22T14:20:00Z' });
+    const page = renderPage(view(older, newer));
+    expect(page.indexOf('the newer one')).toBeLessThan(page.indexOf('the older one'));
+    expect(page).toContain('id="incident-1"');
+  });
+
+  test('that was not posted says so in words', () => {
+    const [one] = view(incident()).incidents;
+    if (!one) throw new Error('no incident');
+    const withState = (state: 'waiting' | 'dead', error: string | null): string =>
+      renderPage({ ...view(), incidents: [{ ...one, delivery: { state, error } }] });
+    expect(withState('waiting', null)).toContain('waiting to be posted to #alerts');
+    expect(withState('dead', 'channel_not_found')).toContain('could not be posted to #alerts: channel_not_found');
+    expect(renderPage({ ...view(incident()), slack: 'page' })).toContain('shown here only');
+  });
+});
+
+test('dead letters and alerts that were set aside stand above the incidents', () => {
+  const page = renderPage({
+    ...view(incident()),
+    deadLetters: [{ title: 'sessions', error: 'is_archived', at: now }],
+    rejected: [{ at: now, reason: 'alerts[0].startsAt: Invalid ISO datetime <b>' }],
+  });
+  expect(page.indexOf('sessions: is_archived')).toBeLessThan(page.indexOf('<article'));
+  expect(page).toContain('alerts[0].startsAt: Invalid ISO datetime &lt;b&gt;');
+  expect(renderPage(view(incident()))).not.toContain('Not delivered');
+});
+
+describe('the empty page', () => {
+  test('teaches what to send where', () => {
+    const page = renderPage(empty);
+    expect(page).toContain('No incident yet');
+    expect(page).toContain('curl -sS');
+    expect(page).toContain('$LASTWORD_URL/webhooks/alertmanager');
+    expect(renderPage({ ...empty, clusters: ['eu', 'us'] })).toContain('one of eu, us');
+  });
+
+  test('shows a command whose body the receiver takes, and whose shell needs no escaping', () => {
+    expect(receive('alertmanager', tryBody(now))).toMatchObject({
+      ok: true,
+      alerts: [{ status: 'firing' }],
+      rejected: [],
+    });
+    expect(tryBody(now)).not.toContain("'");
+  });
+});
+
+test('the policy lets no script run but the page’s own', () => {
+  expect(scriptHash).toBe(`sha256-${createHash('sha256').update(script).digest('base64')}`);
+  const page = renderPage(view(incident()));
+  expect(page).toContain(`script-src &#39;${scriptHash}&#39;`);
+  expect(page).toContain(`<script>${script}</script>`);
+  expect(page).not.toMatch(/\son\w+=|javascript:|https?:\/\//);
+});
+
+test('the document has its landmarks, its language, a viewport and unique ids', () => {
+  const page = renderPage(view(incident(), incident()));
+  expect(page.startsWith('<!doctype html><html lang="en">')).toBe(true);
+  for (const tag of ['<header>', '<main>', '<footer>', '<h1>', 'name="viewport"', 'prefers-color-scheme: dark'])
+    expect(page).toContain(tag);
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toHaveLength(2);
+});
+
+test('no data becomes markup', () => {
+  const nasty = fc
+    .array(
+      fc.constantFrom(
+        '<script>alert(1)</script>',
+        '<img src=x onerror=y>',
+        '"',
+        "'",
+        '`',
+        '```',
+        '&lt;',
+        '*',
+        '</pre>',
+        '{',
+        '\n',
+        'word ',
+      ),
+      { maxLength: 12 },
+    )
+    .map((p) => p.join(''));
+  const tags = (page: string): Set<string> => new Set([...page.matchAll(/<(\/?\w+)/g)].map((match) => match[1] ?? ''));
+  const usual = new Set([...tags(renderPage(view(incident()))), 'section', '/section']);
+  fc.assert(
+    fc.property(nasty, nasty, (a, b) => {
+      const one = incident(
+        {
+          summary: a,
+          because: [because(b)],
+          remediation: [b],
+          unchecked: [{ evidence: 'pod', why: a }],
+          log: { path: a, run: 'next', lines: [{ at: b, text: a }] },
+        },
+        { pods: [a, b] },
+      );
+      const page = renderPage({
+        ...view(one),
+        deadLetters: [{ title: a, error: b, at: a }],
+        rejected: [{ at: a, reason: b }],
+        clusters: [a],
+        slack: b,
+      });
+      expect(page.match(/<script/g)).toHaveLength(1);
+      for (const tag of tags(page)) expect(usual).toContain(tag);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { fieldPath, parseBody } from '../../src/receive/body.ts';
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('a body', () => {
+  it.each([
+    ['nothing', '', /empty/],
+    ['white space', ' \n\t', /empty/],
+    ['not JSON', 'status=firing', /not JSON/],
+    ['cut off', '{"alerts":[{"status":"fir', /not JSON/],
+    ['33 levels deep', nested(33), /deeper than 32 levels/],
+    ['a bomb of a million levels', nested(1_000_000), /deeper than 32 levels/],
+    ['a bomb that never closes', '{"a":'.repeat(100_000), /deeper than 32 levels/],
+    ['a bomb behind a string with brackets and quotes', `["\\"]]]]", ${nested(32)}]`, /deeper than 32 levels/],
+  ])('that is %s is refused with the reason', (_name, text, reason) => {
+    expect(parseBody(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) as string });
+  });
+
+  it.each([
+    ['32 levels deep', nested(32)],
+    ['brackets in a string, however many', JSON.stringify({ a: nested(100) })],
+    ['a string that ends in a backslash', JSON.stringify(['\\', '\\"', nested(40)])],
+    ['a number', '7'],
+  ])('with %s is parsed', (_name, text) => {
+    expect(parseBody(text)).toEqual({ ok: true, value: JSON.parse(text) as unknown });
+  });
+
+  it('is not quoted in the refusal: it may hold what nobody should read in a log', () => {
+    const refused = parseBody('{"password": hunter2}');
+    expect(refused.ok ? '' : refused.reason).not.toContain('hunter2');
+  });
+});
+
+it('writes the path of a problem as one would in code', () => {
+  expect(fieldPath(['alerts', 3, 'labels', 'pod'])).toBe('alerts[3].labels.pod');
+  expect(fieldPath([])).toBe('');
+});

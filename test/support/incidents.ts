@@ -1,0 +1,56 @@
+/** An incident as the store keeps it, and a message, for tests that do not care what they say. */
+import type { Incident, Message } from '../../src/types.ts';
+
+export const message = (text: string): Message => ({
+  text,
+  blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+  attachments: [],
+});
+
+export const incident = (changes: Partial<Incident> = {}): Incident => ({
+  key: 'lab|shop|Deployment/web|oom-killed',
+  title: 'shop/web',
+  verdict: 'investigate',
+  diagnosis: {
+    subject: {
+      cluster: 'lab',
+      namespace: 'shop',
+      pod: 'web-1',
+      uid: 'p-1',
+      container: 'app',
+      containers: 1,
+      controller: null,
+      workload: { kind: 'Deployment', name: 'web' },
+      node: null,
+    },
+    cause: 'oom-killed',
+    ending: {
+      id: 'oom-killed',
+      exitCode: 137,
+      reason: 'OOMKilled',
+      startedAt: null,
+      finishedAt: '2026-11-22T18:59:58Z',
+      toldAt: null,
+      graceSeconds: null,
+      graceField: null,
+      tookSeconds: null,
+      field: null,
+      because: [],
+    },
+    concerns: [],
+    verdict: 'investigate',
+    summary: 'The container used more memory than its limit.',
+    because: [],
+    context: [],
+    remediation: [],
+    unchecked: [],
+    log: null,
+  },
+  pods: ['web-1'],
+  stops: ['p-1/app/2026-11-22T18:59:58Z'],
+  alerts: 1,
+  openedAt: '2026-11-22T19:00:00Z',
+  lastSeenAt: '2026-11-22T19:00:00Z',
+  resolvedAt: null,
+  ...changes,
+});
