@@ -20,6 +20,7 @@ const bundled = [
     'apis/CoreV1Api',
     'apis/AppsV1Api',
     'apis/BatchV1Api',
+    'apis/CustomObjectsApi',
   ]
     .concat(['models/ObjectSerializer', 'types/ObjectParamAPI', 'types/ObservableAPI', 'types/PromiseAPI'])
     .map((name) => `@kubernetes/client-node/dist/gen/${name}.js`),

@@ -4,8 +4,8 @@ import type { Delivered, Kind, Kinds, Message, Pod, Reading } from './types.ts';
 /** A list as the API answered it. `truncated` when pages were left unread. */
 export type Listing<T> = { path: string; items: T[]; resourceVersion: string; truncated: boolean };
 
-/** Which objects to list. Selectors are in Kubernetes' own syntax. */
-export type Where = { namespace: string | null; fieldSelector?: string; labelSelector?: string };
+/** Which objects to list. Selectors are in Kubernetes' own syntax. `limit`: no more than so many, in one page. */
+export type Where = { namespace: string | null; fieldSelector?: string; labelSelector?: string; limit?: number };
 
 /** A pod change that a watch replayed. */
 export type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Pod };

@@ -4,8 +4,10 @@
  */
 import type {
   CoreV1Event,
+  PodMetric,
   V1ContainerStatus,
   V1ControllerRevision,
+  V1CronJob,
   V1DaemonSet,
   V1Deployment,
   V1Job,
@@ -34,6 +36,9 @@ export type StatefulSet = Wire<V1StatefulSet>;
 export type DaemonSet = Wire<V1DaemonSet>;
 export type ControllerRevision = Wire<V1ControllerRevision>;
 export type Job = Wire<V1Job>;
+export type CronJob = Wire<V1CronJob>;
+/** What metrics.k8s.io knows of a pod's use of CPU and memory: the numbers of `kubectl top`. */
+export type PodMetrics = Wire<PodMetric>;
 
 /** The lists lastword reads, by their Kubernetes resource name. */
 export type Kinds = {
@@ -46,6 +51,8 @@ export type Kinds = {
   daemonsets: DaemonSet;
   controllerrevisions: ControllerRevision;
   jobs: Job;
+  cronjobs: CronJob;
+  podmetrics: PodMetrics;
 };
 export type Kind = keyof Kinds;
 
@@ -107,6 +114,34 @@ export type PodStory = {
   presence: 'present' | 'gone';
   /** A new pod of the same name (a StatefulSet's) stands where this one was. */
   successor: boolean;
+  /** Resource version of the list that was read: a watch from it replays what happened since. Absent where no list told the story. */
+  resourceVersion?: string;
+  /** What earlier looks keep of the pod; absent on the first look. */
+  earlier?: Earlier;
+};
+
+/** What a look with a list saw of a dying container, at some moment between `from` and `until` of the cluster's time (RFC 3339). */
+export type Sighting = { from: string; until: string; seen: 'running' | 'there' | 'gone'; source: Source };
+
+/** What earlier looks keep of a dying pod: it shows its first deadline only until its last moment. */
+export type Earlier = {
+  /** `deletionTimestamp` and `deletionGracePeriodSeconds` as first seen; null for a container that restarts in place. */
+  deletion: { at: string; graceSeconds: number } | null;
+  /** The pod has one container, and that has no preStop hook. */
+  lone: boolean;
+  sightings: Sighting[];
+};
+
+/** What a later look knows beforehand: whom it is about, what was seen, and from where a watch replays what happened since. */
+export type Hints = {
+  pod: string;
+  uid: string;
+  container: string;
+  /** For all pods of its revision; null: from the resource version that the pod's events carry. */
+  watch: { resourceVersion: string; labelSelector?: string; fieldSelector?: string } | null;
+  earlier: Earlier;
+  /** The pod's objects as this look has already seen them, oldest first. */
+  states: Pod[];
 };
 
 /** A revision of a workload: a ReplicaSet or a ControllerRevision, in order of revision number, oldest first. */
@@ -122,8 +157,10 @@ export type Revision = {
   restartedAt: string | null;
   /** Container name → image. */
   images: Record<string, string>;
-  /** Names of env variables with a hash of what is set, so that a change shows and a value does not. */
+  /** Env variables (`container/NAME`) with a hash of what is set, so that a change shows and a value does not. */
   env: Record<string, string>;
+  /** Volumes by name, with a hash of what they are. */
+  volumes: Record<string, string>;
   /** The template without restartedAt and the hash labels, as canonical text: equal text ⇒ same release. */
   template: string;
   /** `spec.replicas` of a ReplicaSet; null for a ControllerRevision. */
@@ -134,13 +171,16 @@ export type Revision = {
 
 /** The rollout history of the subject's workload. */
 export type Rollout = {
-  workload: Seen<Deployment | StatefulSet | DaemonSet> | null;
-  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Rollout';
   revisions: Revision[];
   /** Name of the revision that the subject's pod belongs to; null when it cannot be told. */
   own: string | null;
-  /** Name of the revision that the controller now wants. */
+  /** Name of the newest revision. */
   current: string | null;
+  /** The Deployment's strategy is `Recreate`: old pods go before the new set is made. */
+  recreate: boolean;
+  /** The template that the Deployment wants now has no revision yet; false where that was not read. */
+  pending: boolean;
 };
 
 /** The output of the container that stopped. */
@@ -153,8 +193,12 @@ export type LogTail = {
   run: 'stopped' | 'next';
 };
 
-/** The node the pod ran on, and what was said about it lately. */
-export type NodeStory = { path: string; object: Node; events: Seen<KubeEvent>[] };
+/** The owners of a pod as the cluster has them now: `object` is null when the list does not hold it (any more). */
+export type Owner = Workload & {
+  path: string;
+  object: Job | CronJob | Deployment | ReplicaSet | StatefulSet | DaemonSet | null;
+};
+export type Owners = { controller: Owner | null; workload: Owner | null };
 
 /** What was read for one alert. `why` of what was not read is shown to the user. */
 export type Evidence = {
@@ -167,7 +211,15 @@ export type Evidence = {
   log: Reading<LogTail>;
   /** A known null for a workload without revisions (a Job, a bare pod). */
   rollout: Reading<Rollout | null>;
-  node: Reading<NodeStory>;
+  node: Reading<Seen<Node>>;
+  /** Events about the node, oldest first. */
+  nodeEvents: Reading<Seen<KubeEvent>[]>;
+  /** Nulls for a bare pod, for owners of a kind that lastword does not list, and for a pod that stays: they decide nothing there. */
+  owners: Reading<Owners>;
+  /** The other pods of the same workload that the list holds. */
+  siblings: Reading<Seen<Pod>[]>;
+  /** What the pod uses now. A known null when nothing in it runs, or when the cluster has no metrics of it. */
+  metrics: Reading<Seen<PodMetrics> | null>;
 };
 export type EvidenceKind = keyof Evidence;
 
@@ -246,6 +298,8 @@ export type Incident = {
   openedAt: string;
   lastSeenAt: string;
   resolvedAt: string | null;
+  /** Set when a later look changed what was said: when that was, and the verdict that was given first. */
+  revised?: { at: string; from: Verdict };
 };
 
 /** What Slack gets: the first line as `text` (all that a locked phone shows), blocks, and the coloured rest. */

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { causesFile, causesPage } from '../src/cli/docs.ts';
+import { causesFile, causesPage, cliFile, cliPage } from '../src/cli/docs.ts';
 import { causes } from '../src/diagnose/causes/index.ts';
 import { concerns } from '../src/diagnose/concerns/index.ts';
 
 it('docs/causes.md says what the causes and concerns say of themselves (npm run docs)', () => {
   expect(readFileSync(causesFile, 'utf8')).toBe(causesPage(causes, concerns));
+});
+
+it('docs/cli.md says what --help says (npm run docs)', () => {
+  expect(readFileSync(cliFile, 'utf8')).toBe(cliPage());
 });
 
 it('a cause is a row with its id, side, evidence, description and link', () => {
@@ -18,7 +22,7 @@ it('a cause is a row with its id, side, evidence, description and link', () => {
       'A SIGTERM that nothing in Kubernetes sent',
       'restarted in the same pod',
       'no',
-      'pod, events (log, node)',
+      'pod, events, nodeEvents (log)',
       expect.stringContaining('143'),
       expect.stringMatching(/^\[source\]\(https:.*\) \|$/),
     ],

@@ -2,6 +2,7 @@
 import { AppsV1ApiRequestFactory } from '@kubernetes/client-node/dist/gen/apis/AppsV1Api.js';
 import { BatchV1ApiRequestFactory } from '@kubernetes/client-node/dist/gen/apis/BatchV1Api.js';
 import { CoreV1ApiRequestFactory } from '@kubernetes/client-node/dist/gen/apis/CoreV1Api.js';
+import { CustomObjectsApiRequestFactory } from '@kubernetes/client-node/dist/gen/apis/CustomObjectsApi.js';
 import { createConfiguration, type Configuration } from '@kubernetes/client-node/dist/gen/configuration.js';
 import type { RequestContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
@@ -18,12 +19,20 @@ export type Requests = {
   log(request: LogRequest): Promise<Prepared>;
 };
 
-type Factories = { core: CoreV1ApiRequestFactory; apps: AppsV1ApiRequestFactory; batch: BatchV1ApiRequestFactory };
+type Factories = {
+  core: CoreV1ApiRequestFactory;
+  apps: AppsV1ApiRequestFactory;
+  batch: BatchV1ApiRequestFactory;
+  custom: CustomObjectsApiRequestFactory;
+};
 type Calls = {
   all: (f: Factories) => Promise<RequestContext>;
   within: (f: Factories, namespace: string) => Promise<RequestContext>;
   one: (f: Factories, name: string, namespace: string) => Promise<RequestContext>;
 };
+
+/** The API of metrics-server, which client-node has no generated code for: https://github.com/kubernetes/metrics */
+const metrics = ['metrics.k8s.io', 'v1beta1'] as const;
 
 const calls: Record<Kind, Calls> = {
   pods: {
@@ -71,6 +80,16 @@ const calls: Record<Kind, Calls> = {
     within: ({ batch }, namespace) => batch.listNamespacedJob(namespace),
     one: ({ batch }, name, namespace) => batch.readNamespacedJob(name, namespace),
   },
+  cronjobs: {
+    all: ({ batch }) => batch.listCronJobForAllNamespaces(),
+    within: ({ batch }, namespace) => batch.listNamespacedCronJob(namespace),
+    one: ({ batch }, name, namespace) => batch.readNamespacedCronJob(name, namespace),
+  },
+  podmetrics: {
+    all: ({ custom }) => custom.listCustomObjectForAllNamespaces(...metrics, 'pods'),
+    within: ({ custom }, namespace) => custom.listNamespacedCustomObject(...metrics, namespace, 'pods'),
+    one: ({ custom }, name, namespace) => custom.getNamespacedCustomObject(...metrics, namespace, 'pods', name),
+  },
 };
 
 /** `api` is the API's base address, `token` is asked anew for every request because mounted tokens rotate. */
@@ -98,5 +117,6 @@ function factories(base: string, token: string | null): Factories {
     core: new CoreV1ApiRequestFactory(configuration),
     apps: new AppsV1ApiRequestFactory(configuration),
     batch: new BatchV1ApiRequestFactory(configuration),
+    custom: new CustomObjectsApiRequestFactory(configuration),
   };
 }

@@ -106,7 +106,7 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
   for (let page = 1; ; page += 1) {
     const request = await requests.list(kind, where.namespace);
     select(request, where);
-    ask(request, { limit: pageSize, continue: token });
+    ask(request, { limit: where.limit ?? pageSize, continue: token });
     const answer = await send(kind, request.context, mostListBytes);
     if (answer.ok && answer.status === 410 && token !== undefined) return 'expired';
     const read = answered(answer, kind, listExpired, readPage);
@@ -114,7 +114,7 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
     items.push(...(read.value.items ?? []));
     const { resourceVersion, continue: next } = read.value.metadata;
     token = next === '' ? undefined : next;
-    if (token !== undefined && page < mostPages) continue;
+    if (token !== undefined && where.limit === undefined && page < mostPages) continue;
     return { known: true, value: { path: request.path, items, resourceVersion, truncated: token !== undefined } };
   }
 }

@@ -13,9 +13,11 @@ export type Upstream = { server: string; options: () => Promise<RequestOptions> 
 
 export type Proxy = { url: string; close: () => Promise<void> };
 
-/** The kinds of src/types.ts, one of them by name, and a pod's log. */
-const readable =
-  /^\/(?:api\/v1|apis\/(?:apps|batch)\/v1)(?:\/namespaces\/[a-z0-9.-]+)?\/(?:pods|events|nodes|replicasets|deployments|statefulsets|daemonsets|controllerrevisions|jobs)(?:\/[a-z0-9.-]+(?:\/log)?)?$/;
+/** The kinds of src/types.ts, one of them by name, a pod's log, and its use of memory and CPU (what `kubectl top` shows). */
+const readable = [
+  /^\/(?:api\/v1|apis\/(?:apps|batch)\/v1)(?:\/namespaces\/[a-z0-9.-]+)?\/(?:pods|events|nodes|replicasets|deployments|statefulsets|daemonsets|controllerrevisions|jobs|cronjobs)(?:\/[a-z0-9.-]+(?:\/log)?)?$/,
+  /^\/apis\/metrics\.k8s\.io\/v1beta1\/namespaces\/[a-z0-9.-]+\/pods\/[a-z0-9.-]+$/,
+];
 
 /** Listens on a free port of 127.0.0.1. Whoever asks must present `token` as a bearer token. */
 export async function startProxy(upstream: Upstream, token: string): Promise<Proxy> {
@@ -44,7 +46,8 @@ export async function startProxy(upstream: Upstream, token: string): Promise<Pro
 function refusal(request: IncomingMessage, token: string): [number, string] | null {
   if (!same(request.headers.authorization ?? '', `Bearer ${token}`)) return [401, 'this proxy is for lastword alone'];
   if (request.method !== 'GET') return [405, 'this proxy only reads'];
-  if (!readable.test(target(request).pathname)) return [403, 'this proxy passes on only what lastword reads'];
+  if (!readable.some((path) => path.test(target(request).pathname)))
+    return [403, 'this proxy passes on only what lastword reads'];
   return null;
 }
 
@@ -75,7 +78,9 @@ async function forward(upstream: Upstream, request: IncomingMessage, response: S
   await new Promise<void>((resolve, reject) => {
     const asked = send(url, { ...options, headers }, (reply) => {
       const type = reply.headers['content-type'] ?? 'application/json';
-      response.writeHead(reply.statusCode ?? 502, { 'content-type': type });
+      // The cluster's own Date: its times are judged by its clock, not by ours.
+      const date = reply.headers.date === undefined ? {} : { date: reply.headers.date };
+      response.writeHead(reply.statusCode ?? 502, { 'content-type': type, ...date });
       reply.on('error', reject);
       reply.pipe(response);
     });

@@ -2,7 +2,7 @@
 import type { Because, Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
-import { endInWords, evidenceInWords, lookOf, openFor, plural } from './words.ts';
+import { endInWords, evidenceInWords, lookOf, looks, openFor, plural } from './words.ts';
 
 /** How many lines of a list somebody on call reads, and how long they may be. The page shows all, with their sources. */
 const lists = {
@@ -62,6 +62,12 @@ function whom(incident: Incident): SlackBlock {
   );
 }
 
+/** What was said first, where a later look at the stop showed otherwise. */
+const revisedInWords = ({ revised, verdict }: Incident): string[] =>
+  revised && revised.from !== verdict
+    ? [`first said \`${looks[revised.from].word}\`; its end was looked at ${date(revised.at)}`]
+    : [];
+
 /** Since when, how often, what was made of it; and, once it is over, when that was. */
 function standing(incident: Incident): SlackBlock {
   const { diagnosis, alerts, openedAt, lastSeenAt, resolvedAt } = incident;
@@ -69,6 +75,7 @@ function standing(incident: Incident): SlackBlock {
   const open = openFor(incident);
   return context(
     `${diagnosis.cause === null ? 'cause not determined' : `cause ${code(diagnosis.cause)}`}, ending ${code(diagnosis.ending.id)}${ended === null ? '' : ` (${unformatted(clean(ended))})`}`,
+    ...revisedInWords(incident),
     `${plural(alerts, 'alert')}, first ${date(openedAt)}${alerts > 1 ? `, last ${date(lastSeenAt)}` : ''}`,
     ...(resolvedAt === null ? [] : [`resolved ${date(resolvedAt)}${open === null ? '' : `, open for ${open}`}`]),
   );

@@ -6,7 +6,7 @@ import type { Ending, EvidenceKind, Incident } from '../types.ts';
 export type Look = { emoji: string; word: string; color: string };
 
 const grey = '#8d949e';
-const looks = {
+export const looks = {
   expected: { emoji: '🟢', word: 'Expected', color: '#2eb67d' },
   investigate: { emoji: '🔴', word: 'Investigate', color: '#e01e5a' },
   undetermined: { emoji: '⚪', word: 'Undetermined', color: grey },
@@ -50,6 +50,10 @@ export const evidenceInWords: Record<EvidenceKind, string> = {
   log: 'the log',
   rollout: 'the rollout history',
   node: 'the node',
+  nodeEvents: 'events about the node',
+  owners: 'the owners of the pod',
+  siblings: 'the other pods of the workload',
+  metrics: 'its use of memory and CPU',
 };
 
 /** `1 pod`, `3 pods`. */

@@ -58,7 +58,8 @@ async function reconcile(
     a.kind === 'parent' ? null : parentTs,
   );
   if (found.ok) return found.ts === null ? null : { state: 'posted', channel, ts: found.ts };
-  if (found.kind === 'never') return { state: 'dead', error: found.error };
+  // Looking is refused for good (no channels:history): said twice, perhaps, is better than perhaps never.
+  if (found.kind === 'never') return null;
   if (tooOld(a, now)) return givenUp(found.error);
   return {
     state: 'waiting',

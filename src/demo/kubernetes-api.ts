@@ -5,17 +5,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { json, refuse, type Answer } from './answers.ts';
-import { one, page } from './lists.ts';
-import { log } from './logs.ts';
-import { watch, type WatchOptions } from './replay.ts';
-import { target } from './resources.ts';
+import { refuse, type Answer } from './answers.ts';
+import type { WatchOptions } from './replay.ts';
+import { type AskedFor, route } from './route.ts';
 import type { Snapshot } from './snapshot.ts';
 import { mergeSnapshots, type World } from './world.ts';
 
+export type { AskedFor } from './route.ts';
 export { readSnapshot, type Snapshot } from './snapshot.ts';
-
-export type AskedFor = { method: string; path: string; query: URLSearchParams };
 
 /** A misbehaviour: another status, a late answer, an answer that is not JSON, an answer that breaks off half way. */
 export type Fault = { status?: number; retryAfter?: number; delayMs?: number; garbage?: boolean; cut?: boolean };
@@ -129,21 +126,4 @@ function send(response: ServerResponse, answer: Answer, { retryAfter, cut }: Fau
   response.writeHead(answer.status, { 'content-type': answer.contentType, 'content-length': body.length });
   if (cut !== true) return void response.end(body);
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
-}
-
-function route({ world, generation, options }: State, { method, path, query }: AskedFor): Answer {
-  if (path === '/version') return json({ major: '1', minor: '36', gitVersion: 'v1.36.2' });
-  const asked = target(path);
-  if (asked === null) return refuse(404, 'the server could not find the requested resource', {});
-  if (method !== 'GET') return refuse(405, 'the server does not allow this method on the requested resource', {});
-  const { name, sub, resource } = asked;
-  if (name === null)
-    return isWatch(query) ? watch(world, asked, query, options) : page(world, generation, asked, query);
-  if (sub === null) return one(world, asked, name);
-  if (sub === 'log' && resource.plural === 'pods') return log(world, asked, name, query);
-  return refuse(404, 'the server could not find the requested resource', {});
-}
-
-function isWatch(query: URLSearchParams): boolean {
-  return ['1', 'true', 'True'].includes(query.get('watch') ?? '');
 }

@@ -74,6 +74,7 @@ const kinds: [prefix: string, namespaced: boolean, kinds: Record<string, string>
   ['/apis/autoscaling/v2', true, { horizontalpodautoscalers: 'HorizontalPodAutoscaler' }],
   ['/apis/policy/v1', true, { poddisruptionbudgets: 'PodDisruptionBudget' }],
   ['/apis/events.k8s.io/v1', true, { events: 'Event' }],
+  ['/apis/metrics.k8s.io/v1beta1', true, { pods: 'PodMetrics' }],
 ];
 
 const resources = new Map<string, Resource>(

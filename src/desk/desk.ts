@@ -6,11 +6,13 @@ import { DurableObject } from 'cloudflare:workers';
 import { addAlert, addRejected, inboxDue, inboxSchema } from '../store/inbox.ts';
 import { incidentsSchema } from '../store/incidents.ts';
 import { outboxDue, outboxSchema } from '../store/outbox.ts';
+import { looksDue, looksSchema, releaseLooks } from '../store/looks.ts';
 import { count, countersSchema } from '../store/counters.ts';
 import { migrate, type Row, type Store, type Value } from '../store/store.ts';
 import type { Alert } from '../types.ts';
 import { arm } from './arm.ts';
 import { inboxPass } from './inbox-pass.ts';
+import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
 import { type DeskView, viewOf } from './view.ts';
@@ -19,6 +21,8 @@ import { type DeskView, viewOf } from './view.ts';
 const passMs = 5_000;
 /** How much of it reading the cluster may take: what was not read by then is said to be missing. */
 const readMs = 4_000;
+/** Looks that come due with alerts take some of it, but never all. */
+const looksMs = 2_000;
 /** A failed pass is not repeated at once. */
 const afterFailureMs = 2_000;
 
@@ -52,10 +56,11 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, [inboxSchema, incidentsSchema, outboxSchema, countersSchema]);
+        migrate(this.store, [inboxSchema, incidentsSchema, outboxSchema, looksSchema, countersSchema]);
         // Nobody else works on these rows: claims are left over from a life that ended.
         this.store.sql(`UPDATE inbox SET due_at = ? WHERE state = 'waiting'`, Date.now());
         this.store.sql(`UPDATE outbox SET due_at = ? WHERE state = 'sending'`, Date.now());
+        releaseLooks(this.store, Date.now());
         await this.arm();
       });
     }
@@ -86,9 +91,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       const until = this.ports.now() + passMs;
       // What is due to be said never waits behind slow reads of the cluster.
       const said = await this.guarded(() => this.say(until));
-      const read = await this.guarded(() => inboxPass(this.ports, this.ports.now() + readMs));
+      const began = this.ports.now();
+      const looked = await this.guarded(() => looksPass(this.ports, began + looksMs));
+      const read = await this.guarded(() =>
+        inboxPass(this.ports, Math.max(began + readMs, this.ports.now() + looksMs)),
+      );
       const saidMore = await this.guarded(() => this.say(until));
-      if (said && read && saidMore) await this.arm();
+      if (said && looked && read && saidMore) await this.arm();
       else await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
     }
 
@@ -109,7 +118,11 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
 
     async arm(): Promise<void> {
       const toSay = outboxDue(this.store);
-      await arm(this.ctx.storage, [inboxDue(this.store), toSay === null ? null : Math.max(toSay, this.nextPost)]);
+      await arm(this.ctx.storage, [
+        inboxDue(this.store),
+        looksDue(this.store),
+        toSay === null ? null : Math.max(toSay, this.nextPost),
+      ]);
     }
   };
 }

@@ -1,5 +1,4 @@
 /** Works through due alerts: claimed before the first await, read side by side, judged and written in one transaction each. */
-import { batchReader } from '../gather/reader.ts';
 import { judge, look, lookAway, type Looked, resolve } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { getIncident, openIncident, putIncident } from '../store/incidents.ts';
@@ -15,7 +14,9 @@ import {
 import type { Cluster } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Standing } from '../types.ts';
+import { planLook } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
+import { readersUntil } from './readers.ts';
 
 /** Alerts of one batch: one list of a namespace serves them all. */
 const batchSize = 50;
@@ -42,8 +43,9 @@ function standingOf(store: Store, claimed: Claimed, now: number) {
 }
 
 /** Judges one alert and writes incident, messages and the row's end together. */
-function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, now: number): void {
+function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead: number): void {
   const { store } = ports;
+  const now = ports.now() + ahead;
   store.transaction(() => {
     let id: number | null = null;
     const past = standingOf(store, claimed, now);
@@ -60,6 +62,7 @@ function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, now: number)
     for (const { kind, message } of explained.say)
       addDelivery(store, crypto.randomUUID(), incidentId, kind, message, ports.now());
     finishAlert(store, claimed.id, 'done', explained.decision.reason, incidentId);
+    planLook(ports, claimed.id, incidentId, looked, explained.diagnosis, ahead);
     ports.log('explained', {
       line: explained.line,
       incident: incidentId,
@@ -121,30 +124,24 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 export async function inboxPass(ports: DeskPorts, deadline: number): Promise<number> {
   const now = ports.now();
   const claimed = claimAlerts(ports.store, now, batchSize, claimMs);
-  const signal = AbortSignal.timeout(Math.max(1, deadline - now));
-  const readers = new Map<string | null, Cluster>();
-  const readerFor = (cluster: string | null): Cluster => {
-    const reader = readers.get(cluster) ?? batchReader(ports.cluster(cluster, signal));
-    readers.set(cluster, reader);
-    return reader;
-  };
+  const readers = readersUntil(ports, deadline);
   const firing = claimed.filter((row) => row.alert.status === 'firing');
   const looked = new Map(
     await Promise.all(
       // One row's failure must not become the whole batch's.
       firing.map(
         async (row) =>
-          [row.id, await lookSafely(ports, row, () => readerFor(row.alert.cluster)).catch(asError)] as const,
+          [row.id, await lookSafely(ports, row, () => readers.of(row.alert.cluster)).catch(asError)] as const,
       ),
     ),
   );
   for (const row of claimed) {
     guarded(ports, row, () => {
       // A cluster's times are judged by its own clock.
-      const theirs = ports.now() + (readers.get(row.alert.cluster)?.clockAhead() ?? 0);
+      const ahead = readers.ahead(row.alert.cluster);
       const seen = looked.get(row.id);
       if (seen instanceof Error) throw seen;
-      return seen ? settle(ports, row, seen, theirs) : close(ports, row, theirs);
+      return seen ? settle(ports, row, seen, ahead) : close(ports, row, ports.now() + ahead);
     });
   }
   return claimed.length;

@@ -31,8 +31,8 @@ type Unit = {
 };
 
 export type Cause = Unit & {
-  /** On which side of the first split it can be true. */
-  side: Exclude<Split, 'unknown'>;
+  /** On which side of the first split it can be true; `either` is for what the split does not tell. */
+  side: Exclude<Split, 'unknown'> | 'either';
   /** True when somebody or something meant the container to stop. */
   deliberate: boolean;
 };

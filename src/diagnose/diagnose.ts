@@ -17,7 +17,7 @@ const grave = new Set(concerns.filter((c) => c.grave).map((c) => c.id));
 /** The first cause on the right side of the split that answers. */
 function findCause(evidence: Evidence, ground: Ground): { cause: Cause; finding: Finding } | null {
   const side = splitOf(evidence.pod);
-  for (const cause of causes.filter((c) => c.side === side)) {
+  for (const cause of causes.filter((c) => c.side === side || c.side === 'either')) {
     const finding = ask(cause, evidence, ground);
     if (finding) return { cause, finding };
   }
@@ -60,11 +60,12 @@ export function diagnose(subject: Subject, evidence: Evidence, now: string): Dia
     cause: found?.cause.id ?? null,
     ending,
     concerns: worries,
-    verdict: verdictOf(found?.cause ?? null, ending.id, worries, grave),
+    verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, grave),
     summary: withWorry(summary, found?.cause.deliberate ?? false, worries, ending),
     because: [...because, ...ending.because],
     context: contextOf(evidence, ending),
-    remediation: [...new Set([...remediation, ...worries.flatMap((w) => w.remediation)])],
+    // What speaks against a stop says most about what to do: a bad release is undone before its log is read.
+    remediation: [...new Set([...worries.flatMap((w) => w.remediation), ...remediation])],
     unchecked: uncheckedIn(evidence),
     log: evidence.log.known ? evidence.log.value : null,
   };

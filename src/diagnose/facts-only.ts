@@ -1,5 +1,6 @@
 /** No cause matched: what was seen, and no guess. */
 import { quoteEvent } from '../facts/events.ts';
+import { exitInWords } from '../facts/exit-codes.ts';
 import { asSummary, endingInWords, whoIs } from '../facts/words.ts';
 import type { Because, Ending, Evidence, Finding, Subject } from '../types.ts';
 
@@ -49,9 +50,15 @@ function alertLine(evidence: Evidence): Because[] {
     : [];
 }
 
+/** An exit code that was seen is said, also where nobody could tell whether the container was told to stop. */
+function endedInWords(ending: Ending): string {
+  if (ending.id !== 'unknown') return endingInWords(ending);
+  return ending.exitCode === null ? 'how it ended was not seen' : `ended (${exitInWords(ending.exitCode)})`;
+}
+
 /** What can be said without a cause. */
 export function factsOnly(subject: Subject, evidence: Evidence, ending: Ending): Finding {
-  const ended = ending.id === 'unknown' ? 'how it ended was not seen' : endingInWords(ending);
+  const ended = endedInWords(ending);
   const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
     evidence[kind].known ? [] : [evidence[kind].why],
   );

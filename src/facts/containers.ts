@@ -26,6 +26,11 @@ export function specOf(pod: Pod, container: string | null) {
   return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find((c) => c.name === container) ?? null;
 }
 
+/** True for a native sidecar: an init container that is restarted always, beside the main ones. */
+export function isSidecar(pod: Pod, container: string | null): boolean {
+  return (pod.spec?.initContainers ?? []).some((c) => c.name === container && c.restartPolicy === 'Always');
+}
+
 export type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
 /** A container's end as the API shows it, with the field it stands in and the pod object that showed it. */
@@ -37,7 +42,8 @@ export function endIn(pod: Pod, container: string | null): End | null {
   if (!seen) return null;
   for (const where of ['state', 'lastState'] as const) {
     const terminated = seen.status[where]?.terminated;
-    if (terminated)
+    // An answer that broke the API's rules can lack the code: then no end was seen.
+    if (typeof terminated?.exitCode === 'number')
       return { pod, terminated, field: `${seen.field}.${where}.terminated`, restarts: seen.status.restartCount };
   }
   return null;

@@ -7,9 +7,10 @@ import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './con
 import { containerOf, eventTime } from './events.ts';
 import { exitInWords, signalOf } from './exit-codes.ts';
 import { cite } from './field.ts';
+import { endingBySightings } from './sightings.ts';
 import { splitOf } from './split.ts';
 import { secondsBetween, inWords } from './time.ts';
-import { eventsReachBack, type Told, toldToStop } from './told.ts';
+import { eventsReachBack, type Told, toldToStop, mayHaveBeenTold } from './told.ts';
 
 type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
 
@@ -45,8 +46,9 @@ function neverRan(end: End): boolean {
 /** Told to stop: in time, or killed when its grace had run out. */
 function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
   if (exitCode !== 137) return 'stopped-in-time';
-  if (told.graceSeconds === null) return 'killed-after-grace';
-  return took !== null && took >= told.graceSeconds - 1 ? 'killed-after-grace' : 'signalled';
+  // Told, and SIGKILLed: that is the end of a grace, unless it came too early to be.
+  const early = told.graceSeconds !== null && took !== null && took < told.graceSeconds - 1;
+  return early ? 'signalled' : 'killed-after-grace';
 }
 
 function judge(end: End, told: Told | null, took: number | null, certain: boolean): EndingId {
@@ -76,9 +78,11 @@ function endLine(path: string, end: End, took: number | null, told: Told | null)
 function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
   const { exitCode, reason, startedAt, finishedAt } = end.terminated;
   const told = toldToStop(evidence, container, startedAt ?? null, finishedAt ?? null);
-  const took = told ? Math.max(0, secondsBetween(told.at, finishedAt) ?? 0) : null;
+  const since = told ? secondsBetween(told.at, finishedAt) : null;
+  const took = since === null ? null : Math.max(0, since);
   // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
-  const certain = eventsReachBack(evidence.events, finishedAt ?? null, now);
+  const run = { startedAt: startedAt ?? null, finishedAt: finishedAt ?? null };
+  const certain = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
   return {
     id: judge(end, told, took, certain),
     exitCode,
@@ -119,6 +123,9 @@ function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
   if (!evidence.pod.known || splitOf(evidence.pod) !== 'pod-gone') return { ...base, because };
   const { path, presence } = evidence.pod.value;
   if (presence === 'present') return { ...base, because };
+  // What lists saw counts where nothing shows the end itself.
+  const sighted = evidence.pod.value.earlier ? endingBySightings(evidence.pod.value.earlier) : null;
+  if (sighted) return { ...base, id: sighted.id, because: [...because, ...sighted.because] };
   const gone = {
     text: `pod ${subject.pod ?? ''} is gone from the API; how it ended was not seen`,
     sources: [{ path, field: '', value: null }],

@@ -39,7 +39,7 @@ export function happenedBetween(event: KubeEvent, from: string | null, to: strin
 
 /** True when the message holds the name as a whole word (`web-1` is not in `web-12`). */
 export function mentions(event: KubeEvent, name: string): boolean {
-  return (event.message ?? '').split(/[^a-z0-9.-]+/).some((word) => word.replace(/[.]+$/, '') === name);
+  return (event.message ?? '').split(/[^A-Za-z0-9.-]+/).some((word) => word.replace(/[.]+$/, '') === name);
 }
 
 /** Events of one reason about an object of this kind (and name). */
@@ -75,3 +75,7 @@ export function quoteEvent(seen: Seen<KubeEvent>): Because {
     sources: citeEvent(seen),
   };
 }
+
+/** Events, oldest first. */
+export const byTime = (events: Seen<KubeEvent>[]): Seen<KubeEvent>[] =>
+  events.toSorted((a, b) => (millis(eventTime(a.object)) ?? 0) - (millis(eventTime(b.object)) ?? 0));

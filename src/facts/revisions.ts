@@ -1,20 +1,34 @@
 /** Which revision asked a pod to go: read from the rollout history and what the controllers said. */
 import type { Because, KubeEvent, Revision, Rollout, Seen } from '../types.ts';
-import { eventsOf, firstTime, happenedBetween, mentions } from './events.ts';
-import { millis } from './time.ts';
+import { eventsOf, eventTime, firstTime, happenedBetween, mentions } from './events.ts';
+import { millis, secondsBetween } from './time.ts';
 
 export const ownRevision = (rollout: Rollout): Revision | null =>
   rollout.revisions.find((r) => r.name === rollout.own) ?? null;
 
+/** With the strategy `Recreate` the new set is made when the last old pod has ended: a grace later. */
+const recreateMs = 150_000;
+
 /** True when `revision` was being rolled out in the place of `own` at a moment (milliseconds). */
-function wasWanted(revision: Revision, own: Revision, events: Seen<KubeEvent>[], at: number): boolean {
+function wasWanted(
+  { kind, recreate }: Rollout,
+  revision: Revision,
+  own: Revision,
+  events: Seen<KubeEvent>[],
+  at: number,
+): boolean {
   const [born, ownBorn] = [millis(revision.createdAt) ?? 0, millis(own.createdAt) ?? 0];
-  if (born > ownBorn) return born <= at + 2000;
-  // A set older than the one it replaces is a rollback: its birth says nothing, its scale-up after the other's birth does.
-  return eventsOf(events, 'ScalingReplicaSet').some(({ object: e }) => {
-    const scaled = millis(firstTime(e)) ?? 0;
-    return mentions(e, revision.name) && /\bup\b/.test(e.message ?? '') && scaled > ownBorn && scaled <= at + 2000;
-  });
+  if (born > ownBorn) return born <= at + (recreate ? recreateMs : 2000);
+  // A revision older than the one it replaces, under a newer number, is a rollback: nothing but that number says so of these kinds.
+  if (kind === 'StatefulSet' || kind === 'DaemonSet') return true;
+  // A set older than the one it replaces is a rollback: its birth says nothing, its scale-up after the other's birth does. The same
+  // scale-up may have been said before: then one event stands for both, with two times.
+  return eventsOf(events, 'ScalingReplicaSet').some(
+    ({ object: e }) =>
+      mentions(e, revision.name) &&
+      /\bup\b/.test(e.message ?? '') &&
+      [firstTime(e), eventTime(e)].some((t) => (millis(t) ?? 0) > ownBorn && (millis(t) ?? 0) <= at + 2000),
+  );
 }
 
 /**
@@ -25,8 +39,11 @@ export function replacedBy(rollout: Rollout, events: Seen<KubeEvent>[], toldAt: 
   const own = ownRevision(rollout);
   const told = millis(toldAt) ?? Infinity;
   if (!own) return null;
-  return rollout.revisions.findLast((r) => r.number > own.number && wasWanted(r, own, events, told)) ?? null;
+  return rollout.revisions.findLast((r) => r.number > own.number && wasWanted(rollout, r, own, events, told)) ?? null;
 }
+
+/** A controller that cleans up a pod which had already ended says so afterwards (a StatefulSet of 1.28, say): that is no order to stop. */
+const saidBefore = (event: KubeEvent, toldAt: string): boolean => (secondsBetween(toldAt, firstTime(event)) ?? 0) <= 1;
 
 /** The controller's own word that it deleted this pod (`SuccessfulDelete` names it in its message). */
 export function deletedByController(
@@ -36,7 +53,11 @@ export function deletedByController(
 ): Seen<KubeEvent> | null {
   if (pod === null) return null;
   const said = eventsOf(events, 'SuccessfulDelete').filter(({ object: e }) => mentions(e, pod));
-  return said.findLast(({ object: e }) => toldAt === null || happenedBetween(e, toldAt, toldAt, 5)) ?? null;
+  return (
+    said.findLast(
+      ({ object: e }) => toldAt === null || (happenedBetween(e, toldAt, toldAt, 5) && saidBefore(e, toldAt)),
+    ) ?? null
+  );
 }
 
 /** The scale-down of a ReplicaSet that the Deployment's controller announced around a moment. */
@@ -59,17 +80,29 @@ export function imageChanges(from: Revision, to: Revision): { container: string;
   });
 }
 
+const changedKeys = (from: Record<string, string>, to: Record<string, string>): string[] =>
+  [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((key) => from[key] !== to[key]);
+
 /** Names of env variables that were added, removed or set differently between two revisions. Never their values. */
 export function envChanges(from: Revision, to: Revision): string[] {
-  const names = new Set([...Object.keys(from.env), ...Object.keys(to.env)]);
-  return [...names].filter((name) => from.env[name] !== to.env[name]).toSorted();
+  // Keys are container/NAME; a person knows a variable by its name.
+  return [...new Set(changedKeys(from.env, to.env).map((key) => key.slice(key.indexOf('/') + 1)))].toSorted();
 }
+
+/** Names of volumes that were added, removed or defined differently. */
+export const volumeChanges = (from: Revision, to: Revision): string[] =>
+  changedKeys(from.volumes, to.volumes).toSorted();
 
 /** What changed from one revision to the next, in a few words; `nothing that shows in its template` when nothing did. */
 export function changeInWords(from: Revision, to: Revision): string {
   const images = imageChanges(from, to).map((c) => `image \`${c.from}\` → \`${c.to}\``);
   const env = envChanges(from, to).map((name) => `\`${name}\``);
-  const parts = [...images, ...(env.length > 0 ? [`env ${env.join(', ')}`] : [])];
+  const volumes = volumeChanges(from, to).map((name) => `\`${name}\``);
+  const parts = [
+    ...images,
+    ...(env.length > 0 ? [`env ${env.join(', ')}`] : []),
+    ...(volumes.length > 0 ? [`volumes ${volumes.join(', ')}`] : []),
+  ];
   if (parts.length > 0) return parts.join(', ');
   return from.template === to.template ? 'the template is the same' : 'the template changed elsewhere';
 }

@@ -8,11 +8,13 @@ export type Split = 'same-pod' | 'pod-gone' | 'unknown';
 
 const goneForGood = (story: PodStory): boolean => {
   const last = story.states.at(-1);
-  // An evicted pod stays in the list as Failed, and nothing restarts in it.
+  // An evicted pod stays in the list as Failed (Succeeded when its program exited 0), and nothing restarts in it.
+  const over = last?.status?.phase === 'Succeeded' && last.spec?.restartPolicy === 'Always';
   return (
     story.presence === 'gone' ||
     Boolean(last?.metadata?.deletionTimestamp) ||
-    (last?.status?.phase === 'Failed' && Boolean(last.status.reason))
+    (last?.status?.phase === 'Failed' && Boolean(last.status.reason)) ||
+    over
   );
 };
 

@@ -5,9 +5,9 @@
  */
 import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen, Subject } from '../types.ts';
 import { specOf } from './containers.ts';
-import { citeEvent, containerOf, eventsOf, eventTime, happenedBetween } from './events.ts';
+import { citeEvent, containerOf, eventTime, eventsOf, firstTime, happenedBetween } from './events.ts';
 import { cite } from './field.ts';
-import { millis, shift } from './time.ts';
+import { millis, secondsBetween, shift } from './time.ts';
 
 export type Told = {
   at: string;
@@ -19,11 +19,11 @@ export type Told = {
   because: Because;
 };
 
-/** The first deadline that the pod showed, with the object that showed it. */
-function firstDeadline(story: PodStory): Pod | null {
-  return (
-    story.states.find((p) => p.metadata?.deletionTimestamp && (p.metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? null
-  );
+/** The object that shows the first deadline of the pod, as it was seen now or by an earlier look. */
+function firstDeadline({ states, earlier }: PodStory): Pick<Pod, 'metadata'> | null {
+  const seen = earlier?.deletion;
+  if (seen) return { metadata: { deletionTimestamp: seen.at, deletionGracePeriodSeconds: seen.graceSeconds } };
+  return states.find((p) => p.metadata?.deletionTimestamp && (p.metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? null;
 }
 
 function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null): Told | null {
@@ -50,7 +50,9 @@ function graceFor(
   container: string | null,
   killing: KubeEvent,
 ): { seconds: number; field: string } | null {
-  if (!pod || pod.status?.reason) return null; // an evicted pod was given less than its spec says, and nothing shows how much
+  // An evicted pod was given less than its spec says, and nothing shows how much.
+  if (!pod || pod.status?.reason || (pod.status?.phase === 'Succeeded' && pod.spec?.restartPolicy === 'Always'))
+    return null;
   const spec = specOf(pod, container);
   const list = pod.spec?.containers?.some((c) => c.name === container) ? 'containers' : 'initContainers';
   for (const probe of ['livenessProbe', 'startupProbe'] as const) {
@@ -62,8 +64,25 @@ function graceFor(
   return { seconds: pod.spec?.terminationGracePeriodSeconds ?? 30, field: 'spec.terminationGracePeriodSeconds' };
 }
 
-function toldByEvent(story: PodStory | null, killing: Seen<KubeEvent>, container: string | null): Told | null {
-  const at = eventTime(killing.object);
+type Run = { startedAt: string | null; finishedAt: string | null };
+
+/**
+ * The moment of an event that lies in a run; null when none does. An event that stands for several alike says only when it first and
+ * last happened. The kubelet writes starts and kills by one clock, so what it did before the run began is not the run's.
+ */
+function momentIn(event: KubeEvent, { startedAt, finishedAt }: Run): string | null {
+  const inRun = (time: string | null): boolean =>
+    (secondsBetween(startedAt, time) ?? 0) >= 0 && (secondsBetween(time, finishedAt) ?? 0) >= -1;
+  return [eventTime(event), firstTime(event)].find((time) => time !== null && inRun(time)) ?? null;
+}
+
+function toldByEvent(
+  story: PodStory | null,
+  killing: Seen<KubeEvent>,
+  container: string | null,
+  run: Run,
+): Told | null {
+  const at = momentIn(killing.object, run);
   if (at === null) return null;
   const pod = story?.states.at(-1);
   const grace = graceFor(pod, container, killing.object);
@@ -110,12 +129,12 @@ export function toldToStop(
   finishedAt: string | null,
 ): Told | null {
   const story = evidence.pod.known ? evidence.pod.value : null;
-  const killing =
-    killingEvents(evidence, container).findLast(({ object }) => happenedBetween(object, startedAt, finishedAt)) ?? null;
+  const run = { startedAt, finishedAt };
+  const killing = killingEvents(evidence, container).findLast(({ object }) => momentIn(object, run) !== null) ?? null;
   const deletion = story ? toldByDeletion(story, killing) : null;
-  const endedBefore = deletion && finishedAt !== null && (millis(finishedAt) ?? 0) < (millis(deletion.at) ?? 0) - 1000;
+  const endedBefore = deletion && finishedAt !== null && (secondsBetween(deletion.at, finishedAt) ?? 0) < -1;
   if (deletion && !endedBefore) return deletion;
-  return killing ? toldByEvent(story, killing, container) : null;
+  return killing ? toldByEvent(story, killing, container, run) : null;
 }
 
 /** Events live an hour by default (`--event-ttl`): silence about an older moment proves nothing. */
@@ -129,13 +148,25 @@ export function eventsReachBack(events: Evidence['events'], time: string | null,
   return events.value.some(({ object }) => (millis(eventTime(object)) ?? Infinity) < at);
 }
 
+/**
+ * True when a kill between the first and the last of several alike may have been this run's, and nothing tells: then nobody can say
+ * that it was told to stop, nor that it was not.
+ */
+export function mayHaveBeenTold(
+  evidence: Pick<Evidence, 'events' | 'webhook'>,
+  container: string | null,
+  run: Run,
+): boolean {
+  return killingEvents(evidence, container).some(
+    ({ object: e }) =>
+      (e.count ?? 1) > 2 && momentIn(e, run) === null && happenedBetween(e, run.startedAt, run.finishedAt),
+  );
+}
+
 /** The `Killing` event that ended the run of a container which ended at `ending.finishedAt`; null when there is none. */
 export function killingOf(events: Seen<KubeEvent>[], subject: Subject, ending: Ending): Seen<KubeEvent> | null {
-  return (
-    eventsOf(events, 'Killing', 'Pod', subject.pod ?? '').findLast(
-      ({ object }) =>
-        [null, subject.container].includes(containerOf(object)) &&
-        happenedBetween(object, ending.startedAt, ending.finishedAt),
-    ) ?? null
+  const about = eventsOf(events, 'Killing', 'Pod', subject.pod ?? '').filter(({ object }) =>
+    [null, subject.container].includes(containerOf(object)),
   );
+  return about.findLast(({ object }) => momentIn(object, ending) !== null) ?? null;
 }

@@ -1,6 +1,5 @@
 /** Events about the pod, its owners and its workload. */
-import { eventTime, isAboutPod, mentions } from '../facts/events.ts';
-import { millis } from '../facts/time.ts';
+import { byTime, isAboutPod, mentions } from '../facts/events.ts';
 import type { Cluster } from '../ports.ts';
 import type { KubeEvent, Reading, Seen, Subject } from '../types.ts';
 
@@ -8,11 +7,12 @@ import type { KubeEvent, Reading, Seen, Subject } from '../types.ts';
 export async function readEvents(cluster: Cluster, namespace: string): Promise<Reading<Seen<KubeEvent>[]>> {
   const listed = await cluster.list('events', { namespace });
   if (!listed.known) return listed;
-  const { path, items } = listed.value;
-  const seen = items.map((object) => ({ path: `${path}/${object.metadata?.name ?? ''}`, object }));
+  const { path, items, truncated } = listed.value;
+  // A list with holes would turn "not among them" into "did not happen".
+  if (truncated) return { known: false, why: 'the namespace has more events than lastword reads' };
   return {
     known: true,
-    value: seen.toSorted((a, b) => (millis(eventTime(a.object)) ?? 0) - (millis(eventTime(b.object)) ?? 0)),
+    value: byTime(items.map((object) => ({ path: `${path}/${object.metadata?.name ?? ''}`, object }))),
   };
 }
 

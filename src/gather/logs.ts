@@ -18,7 +18,7 @@ export function parseLog(text: string): LogTail['lines'] {
     });
 }
 
-/** Whose output the lines are: of the run that ended, or of the one that followed it. */
+/** Whose output the lines of the plain call are while nothing runs: of the run that ended, or of one that came after it. */
 function runOf(lines: LogTail['lines'], finishedAt: string | undefined): LogTail['run'] {
   const first = millis(lines.find((line) => line.at !== '')?.at);
   const end = millis(finishedAt);
@@ -34,12 +34,14 @@ export async function readLog(cluster: Cluster, subject: Subject, story: PodStor
     return { known: false, why: 'the container is not known' };
   const end = endIn(pod, container)?.terminated;
   const running = Boolean(statusOf(pod, container)?.status.state?.running);
+  // Once it runs again, what is not the previous run's is the next one's, whatever the time stamps.
+  const whose = (previous: boolean, lines: LogTail['lines']): LogTail['run'] =>
+    end && running ? (previous ? 'stopped' : 'next') : runOf(lines, end?.finishedAt);
   for (const previous of end && running ? [true, false] : [false]) {
     const read = await cluster.log({ namespace, pod: subject.pod, container, previous });
     if (!read.known) return read;
     const lines = parseLog(read.value.text ?? '');
-    if (lines.length > 0)
-      return { known: true, value: { path: read.value.path, lines, run: runOf(lines, end?.finishedAt) } };
+    if (lines.length > 0) return { known: true, value: { path: read.value.path, lines, run: whose(previous, lines) } };
   }
   return { known: false, why: 'its log is empty or no longer kept' };
 }

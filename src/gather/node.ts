@@ -1,21 +1,29 @@
-/** The node the pod ran on: conditions, taints, cordon, and what was said about it. */
+/** The node the pod ran on: conditions, taints, cordon, and what was said about it. Two requests, shared by a batch. */
+import { byTime } from '../facts/events.ts';
 import type { Cluster } from '../ports.ts';
-import type { NodeStory, Reading, Subject } from '../types.ts';
+import type { KubeEvent, Node, Reading, Seen, Subject } from '../types.ts';
 
-/** Two requests, shared by a batch: the node, and the events about it (they live in the namespace `default`). */
-export async function readNode(cluster: Cluster, subject: Subject): Promise<Reading<NodeStory>> {
-  if (subject.node === null) return { known: false, why: 'the node is not known' };
-  const [node, events] = await Promise.all([
-    cluster.get('nodes', null, subject.node),
-    cluster.list('events', {
-      namespace: 'default',
-      fieldSelector: `involvedObject.kind=Node,involvedObject.name=${subject.node}`,
-    }),
-  ]);
+const unknown = { known: false, why: 'the node is not known' } as const;
+
+export async function readNode(cluster: Cluster, subject: Subject): Promise<Reading<Seen<Node>>> {
+  if (subject.node === null) return unknown;
+  const node = await cluster.get('nodes', null, subject.node);
   if (!node.known) return node;
-  if (!node.value.object) return { known: false, why: `node ${subject.node} is gone from the cluster` };
-  const seen = events.known
-    ? events.value.items.map((object) => ({ path: `${events.value.path}/${object.metadata?.name ?? ''}`, object }))
-    : [];
-  return { known: true, value: { path: node.value.path, object: node.value.object, events: seen } };
+  const { path, object } = node.value;
+  return object
+    ? { known: true, value: { path, object } }
+    : { known: false, why: `node ${subject.node} is gone from the cluster` };
+}
+
+/** Events about the node live in the namespace `default`. */
+export async function readNodeEvents(cluster: Cluster, subject: Subject): Promise<Reading<Seen<KubeEvent>[]>> {
+  if (subject.node === null) return unknown;
+  const about = `involvedObject.kind=Node,involvedObject.name=${subject.node}`;
+  const events = await cluster.list('events', { namespace: 'default', fieldSelector: about });
+  if (!events.known) return events;
+  const { path, items } = events.value;
+  return {
+    known: true,
+    value: byTime(items.map((object) => ({ path: `${path}/${object.metadata?.name ?? ''}`, object }))),
+  };
 }

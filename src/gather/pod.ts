@@ -1,8 +1,8 @@
 /** Finding the pod and the container that an alert is about, when its labels name them, name a workload, or name too little. */
 import { couldNotStart, endIn, statusesOf, type StatusSeen } from '../facts/containers.ts';
+import { eventsOf } from '../facts/events.ts';
 import { millis } from '../facts/time.ts';
-import type { Listing } from '../ports.ts';
-import type { Alert, Pod, Subject, Workload } from '../types.ts';
+import type { Alert, KubeEvent, Pod, Seen, Subject } from '../types.ts';
 
 /** The pod of that UID, else of that name; `successor` when a pod of the name is there but is another one. */
 export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; successor: boolean } {
@@ -12,6 +12,20 @@ export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; succe
     return { pod: null, successor: pods.some((p) => p.metadata?.name === subject.pod) };
   }
   return { pod: pods.find((p) => p.metadata?.name === subject.pod) ?? null, successor: false };
+}
+
+/**
+ * An alert without a UID can mean a pod whose name is another's by now (a StatefulSet's next one). When the pod of that name has no end
+ * to tell of, and an earlier one of its name was told to stop, the UID of that one; else null.
+ */
+export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[]): string | null {
+  const hasEnded = statusesOf(pod).some((seen) => endIn(pod, seen.status.name) !== null);
+  if (hasEnded || pod.metadata?.deletionTimestamp) return null;
+  const told = eventsOf(events, 'Killing', 'Pod', pod.metadata?.name);
+  return (
+    told.findLast(({ object: e }) => e.involvedObject?.uid && e.involvedObject.uid !== pod.metadata?.uid)?.object
+      .involvedObject?.uid ?? null
+  );
 }
 
 /** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
@@ -42,11 +56,4 @@ export function pickPod(pods: Pod[], alert: Alert): Pod | null {
     .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert.labels.reason))) }))
     .toSorted((a, b) => b.weight - a.weight);
   return ranked[0]?.pod ?? null;
-}
-
-/** The pods that a controller owns. */
-export function ownedBy(listing: Listing<Pod>, owners: Workload[]): Pod[] {
-  return listing.items.filter((pod) =>
-    (pod.metadata?.ownerReferences ?? []).some((ref) => owners.some((o) => o.kind === ref.kind && o.name === ref.name)),
-  );
 }

@@ -7,12 +7,13 @@ type Template = {
   metadata?: { annotations?: Record<string, string>; labels?: Record<string, string> };
   spec?: TemplateSpec;
 };
-type TemplateSpec = { containers?: Container[]; initContainers?: Container[] };
+type TemplateSpec = { containers?: Container[]; initContainers?: Container[]; volumes?: { name: string }[] };
 type Container = { name: string; image?: string; env?: { name: string }[] };
 
 const restartedAt = 'kubectl.kubernetes.io/restartedAt';
 const changeCause = 'kubernetes.io/change-cause';
-const numberField = 'metadata.annotations["deployment.kubernetes.io/revision"]';
+/** Where the revision's number stands: a Deployment's sets, and an Argo Rollout's. */
+const numberAnnotations = ['deployment.kubernetes.io/revision', 'rollout.argoproj.io/revision'];
 
 /** A short digest, so that a change of a value shows and the value itself goes no further. */
 async function digest(value: unknown): Promise<string> {
@@ -41,17 +42,23 @@ function canonical(template: Template): unknown {
   return sorted({ annotations, labels, spec: template.spec ?? null });
 }
 
+/** Digests by name. */
+async function digests(entries: { name: string; entry: unknown }[]): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ({ name, entry }) => [name, await digest(entry)] as const)),
+  );
+}
+
 async function readTemplate(
   template: Template,
-): Promise<Pick<Revision, 'restartedAt' | 'images' | 'env' | 'template'>> {
+): Promise<Pick<Revision, 'restartedAt' | 'images' | 'env' | 'volumes' | 'template'>> {
   const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? [])];
-  const env = containers.flatMap((c) => (c.env ?? []).map((entry) => ({ name: entry.name, entry })));
+  const env = containers.flatMap((c) => (c.env ?? []).map((entry) => ({ name: `${c.name}/${entry.name}`, entry })));
   return {
     restartedAt: template.metadata?.annotations?.[restartedAt] ?? null,
     images: Object.fromEntries(containers.map((c) => [c.name, c.image ?? ''])),
-    env: Object.fromEntries(
-      await Promise.all(env.map(async ({ name, entry }) => [name, await digest(entry)] as const)),
-    ),
+    env: await digests(env),
+    volumes: await digests((template.spec?.volumes ?? []).map((entry) => ({ name: entry.name, entry }))),
     template: await digest(canonical(template)),
   };
 }
@@ -61,12 +68,18 @@ async function fromReplicaSet(listPath: string, set: ReplicaSet): Promise<Revisi
   return {
     path,
     name: set.metadata?.name ?? '',
-    number: Number(set.metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
+    number: Number(numberAnnotations.map((name) => set.metadata?.annotations?.[name]).find((n) => n) ?? 0),
     createdAt: set.metadata?.creationTimestamp ?? '',
     changeCause: set.metadata?.annotations?.[changeCause] ?? null,
     ...(await readTemplate(set.spec?.template ?? {})),
     replicas: set.spec?.replicas ?? null,
-    sources: cite(path, set, numberField, 'metadata.creationTimestamp', `metadata.annotations["${changeCause}"]`),
+    sources: cite(
+      path,
+      set,
+      ...numberAnnotations.map((name) => `metadata.annotations["${name}"]`),
+      'metadata.creationTimestamp',
+      `metadata.annotations["${changeCause}"]`,
+    ),
   };
 }
 
@@ -85,57 +98,86 @@ async function fromControllerRevision(listPath: string, revision: ControllerRevi
   };
 }
 
+/** Which list tells a kind's history. Argo's Rollout keeps ReplicaSets as a Deployment does. */
 const kinds = {
-  Deployment: { workloads: 'deployments', revisions: 'replicasets' },
-  StatefulSet: { workloads: 'statefulsets', revisions: 'controllerrevisions' },
-  DaemonSet: { workloads: 'daemonsets', revisions: 'controllerrevisions' },
+  Deployment: 'replicasets',
+  Rollout: 'replicasets',
+  StatefulSet: 'controllerrevisions',
+  DaemonSet: 'controllerrevisions',
 } as const;
 
 const isOwnedBy = (refs: { kind: string; name: string }[] | undefined, kind: string, name: string): boolean =>
   (refs ?? []).some((ref) => ref.kind === kind && ref.name === name);
 
-/** The revision a pod belongs to: its ReplicaSet, or what its `controller-revision-hash` label names. */
-function ownRevision(subject: Subject, pod: Pod | null): string | null {
+/** The revision a pod belongs to: its ReplicaSet, or what its `controller-revision-hash` names (a DaemonSet's without its own name). */
+function ownRevision(subject: Subject, pod: Pod | null, revisions: Revision[]): string | null {
   if (subject.controller?.kind === 'ReplicaSet') return subject.controller.name;
-  return pod?.metadata?.labels?.['controller-revision-hash'] ?? null;
+  const hash = pod?.metadata?.labels?.['controller-revision-hash'];
+  const names = [hash, `${subject.workload?.name ?? ''}-${hash ?? ''}`];
+  return revisions.find((revision) => names.includes(revision.name))?.name ?? hash ?? null;
+}
+
+/** How a Deployment rolls out, and whether it wants a template that no revision has yet. */
+async function wanted(
+  cluster: Cluster,
+  subject: Subject & { namespace: string },
+  asks: boolean,
+  revisions: Revision[],
+): Promise<Pick<Rollout, 'recreate' | 'pending'>> {
+  const listed = asks ? await cluster.list('deployments', { namespace: subject.namespace }) : null;
+  const deployment = listed?.known
+    ? listed.value.items.find((d) => d.metadata?.name === subject.workload?.name)
+    : undefined;
+  if (!deployment) return { recreate: false, pending: false };
+  const now = await readTemplate((deployment.spec?.template ?? {}) as Template);
+  const has = revisions.some((r) => r.template === now.template && r.restartedAt === now.restartedAt);
+  return { recreate: deployment.spec?.strategy?.type === 'Recreate', pending: !has };
+}
+
+/** A workload without revisions; but a ReplicaSet whose list could not be read may have an owner that has them. */
+async function withoutHistory(cluster: Cluster, subject: Subject & { namespace: string }): Promise<Reading<null>> {
+  const sets =
+    subject.workload?.kind === 'ReplicaSet'
+      ? await cluster.list('replicasets', { namespace: subject.namespace })
+      : null;
+  return sets && !sets.known ? sets : { known: true, value: null };
 }
 
 /**
- * The history of the subject's workload, oldest revision first; at most two list calls, shared by the batch.
+ * The history of the subject's workload, oldest revision first; one list or two, shared by the batch.
  * @param pod the subject's pod as it was last seen, for the label that names its revision
+ * @param goes the pod is gone or going: then what the Deployment wants now is read too, from the list that its owners need
  */
 export async function readRollout(
   cluster: Cluster,
   subject: Subject & { namespace: string },
   pod: Pod | null,
+  goes: boolean,
 ): Promise<Reading<Rollout | null>> {
   const workload = subject.workload;
   const kind = workload?.kind as keyof typeof kinds | undefined;
   if (!workload) return { known: false, why: 'the workload is not known' };
-  if (!kind || !(kind in kinds)) return { known: true, value: null };
-  const where = { namespace: subject.namespace };
-  const [workloads, revisions] = await Promise.all([
-    cluster.list(kinds[kind].workloads, where),
-    cluster.list<'replicasets' | 'controllerrevisions'>(kinds[kind].revisions, where),
-  ]);
+  if (!kind || !(kind in kinds)) return withoutHistory(cluster, subject);
+  const revisions = await cluster.list<'replicasets' | 'controllerrevisions'>(kinds[kind], {
+    namespace: subject.namespace,
+  });
   if (!revisions.known) return revisions;
   const own = revisions.value.items.filter((r) => isOwnedBy(r.metadata?.ownerReferences, kind, workload.name));
   const read = await Promise.all(
     own.map((r) =>
-      kind === 'Deployment'
+      kinds[kind] === 'replicasets'
         ? fromReplicaSet(revisions.value.path, r as ReplicaSet)
         : fromControllerRevision(revisions.value.path, r as ControllerRevision),
     ),
   );
-  const found = workloads.known ? workloads.value.items.find((w) => w.metadata?.name === workload.name) : undefined;
   const sorted = read.toSorted((a, b) => a.number - b.number);
   return {
     known: true,
     value: {
       kind,
-      workload: workloads.known && found ? { path: `${workloads.value.path}/${workload.name}`, object: found } : null,
       revisions: sorted,
-      own: ownRevision(subject, pod),
+      own: ownRevision(subject, pod, sorted),
+      ...(await wanted(cluster, subject, kind === 'Deployment' && goes, sorted)),
       current: sorted.at(-1)?.name ?? null,
     },
   };

@@ -1,4 +1,5 @@
 /** Decisions → incidents: one per workload and cause. */
+import { isWorse } from '../facts/verdicts.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Decision, Diagnosis, Incident, Standing } from '../types.ts';
 
@@ -22,7 +23,7 @@ export function stopKey(diagnosis: Diagnosis): string {
   ].join('/');
 }
 
-const appended = (list: string[], item: string | null): string[] =>
+export const appended = (list: string[], item: string | null): string[] =>
   item === null || list.includes(item) ? list : [...list, item].slice(-listed);
 
 function opened(key: string, diagnosis: Diagnosis, standing: Standing, now: string): Incident {
@@ -40,9 +41,6 @@ function opened(key: string, diagnosis: Diagnosis, standing: Standing, now: stri
   };
 }
 
-/** The worse of two verdicts is the incident's: one bad stop among good ones is what people must see. */
-const rank = { expected: 0, undetermined: 1, investigate: 2 } as const;
-
 /**
  * The incident after this alert: a new one, or the open one grown by it. The worst diagnosis stays the story that is told; among
  * equals the newest does.
@@ -58,7 +56,7 @@ export function group(
   const { open } = standing;
   if (!open) return opened(key, diagnosis, standing, now);
   const silent = decision.action === 'suppress';
-  const better = rank[diagnosis.verdict] < rank[open.verdict];
+  const better = isWorse(open.verdict, diagnosis.verdict);
   return {
     ...open,
     verdict: better ? open.verdict : diagnosis.verdict,

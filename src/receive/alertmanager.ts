@@ -7,7 +7,12 @@ const text = z.string().max(16_384);
 const labels = z.record(z.string().max(1024), text);
 const time = z.iso.datetime({ offset: true });
 
-const group = z.object({ alerts: z.array(z.unknown()).max(10_000) });
+const group = z.object({
+  alerts: z.array(z.unknown()).max(10_000),
+  groupKey: z.unknown().optional(),
+  // A count that is none sinks nothing.
+  truncatedAlerts: z.number().int().min(0).optional().catch(0),
+});
 
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
@@ -24,6 +29,13 @@ export type Received = { ok: true; alerts: Alert[]; rejected: Rejected[] };
 
 /** Go's zero time stands for "not yet". */
 const known = (at: string | null | undefined): string | null => (at && !at.startsWith('0001-') ? at : null);
+
+/** What Alertmanager itself left out of a group is kept as rejected, so that the page says so. */
+const leftOut = (cut: number, groupKey: unknown): Rejected => ({
+  field: 'truncatedAlerts',
+  reason: `Alertmanager left out ${cut} alerts of this group: raise max_alerts of its webhook_configs, or group by more labels`,
+  raw: JSON.stringify({ groupKey, truncatedAlerts: cut }),
+});
 
 /**
  * The alerts of a group, each on its own: a bad one is set aside with the path of what is wrong.
@@ -57,5 +69,7 @@ export function fromAlertmanager(body: unknown): Received | Refused {
       event: null,
     });
   });
+  const { truncatedAlerts: cut, groupKey } = parsed.data;
+  if (cut) received.rejected.push(leftOut(cut, groupKey));
   return received;
 }

@@ -1,5 +1,6 @@
 /** The inbox: one row an alert, written before the sender gets its 202. Times are milliseconds. */
-import type { Alert, KubeEvent } from '../types.ts';
+import type { Alert } from '../types.ts';
+import { alertIn, bodyOf, cut } from './alert-body.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
 export const inboxSchema: Migrations = {
@@ -27,54 +28,11 @@ export const inboxSchema: Migrations = {
   ],
 };
 
-/** A row never holds more bytes: Cloudflare allows 2 MB, and an alert is about half a kilobyte. */
-const maxBody = 256 * 1024;
-/** UTF-8 takes at most three bytes for a unit of a JavaScript string. */
-const surelyFits = (text: string): boolean => text.length * 3 <= maxBody;
-const fits = (text: string): boolean => surelyFits(text) || new TextEncoder().encode(text).length <= maxBody;
-
 /** The alert apart from its status: firing and resolved of one episode share it. groupKey and endsAt differ by route and peer. */
 export const alertKey = (alert: Alert): string => [alert.cluster ?? '', alert.fingerprint, alert.startsAt].join('|');
 
 /** One episode's message: what a sender repeats is the same row. */
 const episodeOf = (alert: Alert): string => `${alertKey(alert)}|${alert.status}`;
-
-/** Labels as long as Kubernetes' own can be, and not too many of them. */
-const slimLabels = (labels: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(labels)
-      .filter(([name, value]) => name.length <= 63 && value.length <= 253)
-      .slice(0, 200),
-  );
-
-/** Who, what and when of an Event. Its object's labels and annotations, which the exporter adds, can be large. */
-function slimEvent(event: KubeEvent): KubeEvent {
-  const { metadata, involvedObject: about, reason, message, source, type, count } = event;
-  const { firstTimestamp, lastTimestamp, eventTime } = event;
-  const { name, namespace, uid, creationTimestamp } = metadata ?? {};
-  const { kind, name: of, namespace: inside, uid: ofUid, fieldPath, resourceVersion } = about ?? {};
-  return {
-    metadata: { name, namespace, uid, creationTimestamp },
-    involvedObject: { kind, name: of, namespace: inside, uid: ofUid, fieldPath, resourceVersion },
-    reason,
-    message: (message ?? '').slice(0, 1024),
-    source: { component: source?.component?.slice(0, 253), host: source?.host?.slice(0, 253) },
-    type: type?.slice(0, 63),
-    count,
-    firstTimestamp,
-    lastTimestamp,
-    eventTime,
-  };
-}
-
-/** The alert as it is stored: what identifies it is kept when all of it is too large, and a note says so. */
-function bodyOf(alert: Alert): string {
-  const body = JSON.stringify(alert);
-  if (fits(body)) return body;
-  const annotations = { lastword: 'left out: the alert was larger than 256 KB' };
-  const without = JSON.stringify({ ...alert, annotations, event: alert.event && slimEvent(alert.event) });
-  return fits(without) ? without : JSON.stringify({ ...JSON.parse(without), labels: slimLabels(alert.labels) });
-}
 
 /** Events are over when they happen: they never resolve, and so they keep no incident open. */
 const statusOf = (alert: Alert): string => (alert.sender === 'kubernetes-event' ? 'event' : alert.status);
@@ -107,21 +65,12 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
     `rejected|${id}`,
     now,
     reason,
-    raw.slice(0, Math.floor(maxBody / 3)),
+    cut(raw),
   );
 }
 
 /** A claimed row: nobody else works on it until its claim runs out. */
 export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
-
-/** A row's alert; null when the row does not hold one. */
-function alertIn(body: string): Alert | null {
-  try {
-    return JSON.parse(body) as Alert;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * Claims due rows, oldest first: they become due again when the claim runs out, so that a crash loses nothing. A row that cannot be

@@ -75,6 +75,12 @@ function lists(connect: Connect): void {
     expect(read.known && read.value.items.length).toBe(10_000);
   });
 
+  it('reads no more than it is asked for, and says that there is more', async () => {
+    const read = await connect().list('pods', { namespace: 'many', limit: 1 });
+    expect(read.known && read.value.items.length).toBe(1);
+    expect(read).toMatchObject({ known: true, value: { truncated: true, resourceVersion: '99999' } });
+  });
+
   it('starts again once when the list expires between two pages', async () => {
     const read = await connect().list('pods', { namespace: 'expires-once' });
     expect(read.known && read.value.items.length).toBe(600);

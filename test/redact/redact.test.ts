@@ -14,6 +14,10 @@ const nothing: Evidence = {
   log: unread,
   rollout: unread,
   node: unread,
+  nodeEvents: unread,
+  owners: unread,
+  siblings: unread,
+  metrics: unread,
 };
 
 function withLog(...texts: string[]): Evidence {

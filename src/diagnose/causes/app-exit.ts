@@ -1,9 +1,12 @@
-import { statusOf } from '../../facts/containers.ts';
+import { isSidecar, statusOf } from '../../facts/containers.ts';
 import { exitInWords } from '../../facts/exit-codes.ts';
 import { quoteLine, shorten, tellingLine } from '../../facts/log-reading.ts';
+import { knownEnd } from '../../facts/signature-words.ts';
+import { newRelease } from '../../facts/release.ts';
 import { restartLine, restartsOf } from '../../facts/restarts.ts';
+import { inWords } from '../../facts/time.ts';
 import { asSummary, whoIs } from '../../facts/words.ts';
-import type { Ending, LogTail, PodStory, Reading, Subject } from '../../types.ts';
+import type { Ending, LogTail, PodStory, Reading, Rollout, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
 
 /** Signals that come from outside the program; where they come from is another question. */
@@ -12,8 +15,15 @@ const sentToIt = new Set([137, 143]);
 /** An init container's failure and a job's good end are other stories. */
 function isOtherStory(pod: PodStory, subject: Subject, ending: Ending): boolean {
   const last = pod.states.at(-1);
+  if (last && isSidecar(last, subject.container)) return false;
   if (!last || statusOf(last, subject.container)?.list !== 'containerStatuses') return true;
   return ending.exitCode === 0 && last.spec?.restartPolicy !== 'Always';
+}
+
+/** ` in revision 2, 3 minutes old`, when it is a new release that fails; empty otherwise. */
+function ofRelease(rollout: Reading<Rollout | null>, now: string): string {
+  const release = rollout.known ? newRelease(rollout.value, now) : null;
+  return release ? ` in revision ${release.own.number}, ${inWords(Math.round(release.ageSeconds))} old` : '';
 }
 
 function said(log: Reading<LogTail>): { short: string; because: ReturnType<typeof quoteLine>[] } {
@@ -35,11 +45,12 @@ export const appExit = defineCause({
   side: 'same-pod',
   deliberate: false,
   needs: ['pod', 'events'],
-  wants: ['log'],
-  detect: ({ subject, ending, pod, log }) => {
+  wants: ['log', 'rollout'],
+  detect: ({ subject, ending, now, pod, log, rollout }) => {
     const byItself = ending.id === 'exited' || (ending.id === 'signalled' && !sentToIt.has(ending.exitCode ?? 0));
     if (!byItself || ending.exitCode === null || isOtherStory(pod, subject, ending)) return null;
     const { short, because } = said(log);
+    const known = knownEnd(log, subject);
     const restarts = restartsOf(pod, subject);
     const often = restarts > 1 ? `, ${restarts} restarts` : '';
     const verb =
@@ -49,12 +60,15 @@ export const appExit = defineCause({
           ? 'crashed'
           : 'exits by itself';
     return {
-      summary: asSummary(`${whoIs(subject)} ${verb} (${exitInWords(ending.exitCode)}${often})${short}.`),
-      because: [...because, ...restartLine(pod, subject)],
+      summary: asSummary(
+        `${whoIs(subject)} ${verb}${ofRelease(rollout, now)} (${exitInWords(ending.exitCode)}${often})${short}.`,
+      ),
+      because: [...because, ...known.because, ...restartLine(pod, subject)],
       remediation:
         ending.exitCode === 0
           ? ['a program that finishes belongs in a Job or CronJob; in a Deployment it is restarted for ever']
           : [
+              ...known.remediation,
               `the whole log of a run that ended: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``,
             ],
     };

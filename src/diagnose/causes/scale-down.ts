@@ -2,35 +2,27 @@ import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
 import { deletedByController, replacedBy, scaledDown } from '../../facts/revisions.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from '../../facts/words.ts';
-import type { Because, Ending, KubeEvent, Rollout, Seen, Subject } from '../../types.ts';
+import type { Because, Ending, KubeEvent, Owners, Reading, Rollout, Seen, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
 
-/** An autoscaler's decision just before: then it was the autoscaler, not a person or a release. */
-function autoscaled(events: Seen<KubeEvent>[], ending: Ending): boolean {
-  return eventsOf(events, 'SuccessfulRescale').some(({ object }) =>
-    happenedBetween(object, ending.toldAt, ending.toldAt, 60),
-  );
+/** An autoscaler's decision just before: then it was the autoscaler that asked for fewer. */
+function autoscaled(events: Seen<KubeEvent>[], ending: Ending): Seen<KubeEvent> | null {
+  const rescales = eventsOf(events, 'SuccessfulRescale', 'HorizontalPodAutoscaler');
+  return rescales.findLast(({ object }) => happenedBetween(object, ending.toldAt, ending.toldAt, 30)) ?? null;
 }
 
+type Story = { subject: Subject; events: Seen<KubeEvent>[]; rollout: Rollout; ending: Ending; owners: Reading<Owners> };
+
 /** A Deployment says that it scaled the set down; a StatefulSet wants fewer replicas than the pod's ordinal. */
-function shrunk({
-  subject,
-  events,
-  rollout,
-  ending,
-}: {
-  subject: Subject;
-  events: Seen<KubeEvent>[];
-  rollout: Rollout;
-  ending: Ending;
-}): Because | null {
-  if (rollout.kind === 'Deployment') {
+function shrunk({ subject, events, rollout, ending, owners }: Story): Because | null {
+  if (rollout.kind === 'Deployment' || rollout.kind === 'Rollout') {
     const down = rollout.own ? scaledDown(events, rollout.own, ending.toldAt) : null;
     return down ? quoteEvent(down) : null;
   }
-  const workload = rollout.workload;
-  const wanted = (workload?.object.spec as { replicas?: number } | undefined)?.replicas;
-  const ordinal = Number(/-(\d+)$/.exec(subject.pod ?? '')?.[1] ?? -1);
+  const workload = owners.known ? owners.value.workload : null;
+  const wanted = (workload?.object?.spec as { replicas?: number } | undefined)?.replicas;
+  const start = (workload?.object?.spec as { ordinals?: { start?: number } } | undefined)?.ordinals?.start ?? 0;
+  const ordinal = Number(/-(\d+)$/.exec(subject.pod ?? '')?.[1] ?? -1) - start;
   if (!workload || rollout.kind !== 'StatefulSet' || wanted === undefined || ordinal < wanted) return null;
   return {
     text: `the StatefulSet wants ${wanted} replicas; this pod was number ${ordinal}`,
@@ -46,16 +38,19 @@ export const scaleDown = defineCause({
   side: 'pod-gone',
   deliberate: true,
   needs: ['pod', 'events', 'rollout'],
-  wants: [],
-  detect: ({ subject, ending, events, rollout }) => {
-    if (!rollout) return null;
+  wants: ['owners'],
+  detect: ({ subject, ending, events, rollout, owners }) => {
+    // A template that has no revision yet is a rollout that begins by taking the old pods away.
+    if (!rollout || rollout.pending) return null;
     const asked = deletedByController(events, subject.pod, ending.toldAt);
-    if (!asked || replacedBy(rollout, events, ending.toldAt) || autoscaled(events, ending)) return null;
-    const fewer = shrunk({ subject, ending, events, rollout });
+    if (!asked || replacedBy(rollout, events, ending.toldAt)) return null;
+    const fewer = shrunk({ subject, ending, events, rollout, owners });
     if (!fewer) return null;
+    // Another workload's autoscaler proves nothing about this one, so it is shown and not claimed.
+    const autoscaler = autoscaled(events, ending);
     return {
       summary: asSummary(`${nameOf(subject)} was scaled down; this pod ${endingInWords(ending)}.`),
-      because: [fewer, quoteEvent(asked)],
+      because: [fewer, quoteEvent(asked), ...(autoscaler ? [quoteEvent(autoscaler)] : [])],
       remediation: [
         `\`kubectl -n ${subject.namespace} get ${kubectlTarget(subject)}\` shows how many replicas are wanted now`,
       ],

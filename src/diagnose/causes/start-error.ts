@@ -1,4 +1,4 @@
-import { endOf, statusOf } from '../../facts/containers.ts';
+import { endOf, isSidecar, statusOf } from '../../facts/containers.ts';
 import { cite } from '../../facts/field.ts';
 import { quoteLine, shorten, tellingLine } from '../../facts/log-reading.ts';
 import { restartLine } from '../../facts/restarts.ts';
@@ -41,7 +41,8 @@ export const startError = defineCause({
   wants: ['log'],
   detect: ({ subject, ending, pod, log }) => {
     const last = pod.states.at(-1);
-    const isInit = last ? statusOf(last, subject.container)?.list === 'initContainerStatuses' : false;
+    const list = last ? statusOf(last, subject.container)?.list : undefined;
+    const isInit = last && list === 'initContainerStatuses' && !isSidecar(last, subject.container);
     if (ending.id !== 'never-started' || ending.exitCode === null || isInit) return null;
     const reason = reasonLine(pod, subject, log);
     return {

@@ -1,5 +1,6 @@
+import { templatePatch } from '../../facts/patches.ts';
 import { inWords } from '../../facts/time.ts';
-import { kubectlTarget, whoIs } from '../../facts/words.ts';
+import { whoIs } from '../../facts/words.ts';
 import type { Ending, Subject } from '../../types.ts';
 import { defineConcern } from '../cause.ts';
 
@@ -17,17 +18,15 @@ function specPatch(subject: Subject, graceField: string | null, seconds: number)
 }
 
 function advice(subject: Subject, ending: Ending, grace: number, took: number): string {
-  const [kind, name] = kubectlTarget(subject).split('/');
   const seen =
     ending.id === 'killed-after-grace'
       ? `it took all of its ${grace} s; how long it needs was not seen`
       : `it took ${inWords(took)} of ${grace} s`;
   const spec = specPatch(subject, ending.graceField, wantedSeconds(grace));
-  if (kind === 'pod')
-    return `set \`${JSON.stringify(spec)}\` in the pod's spec where it is made; a running pod's cannot be changed (${seen})`;
-  const template = { spec: { template: { spec } } };
-  const patch = kind === 'cronjob' ? { spec: { jobTemplate: template } } : template;
-  return `if it needs the time: \`kubectl -n ${subject.namespace} patch ${kind} ${name} -p '${JSON.stringify(patch)}'\` (${seen})`;
+  const command = templatePatch(subject, spec);
+  return command === null
+    ? `set \`${JSON.stringify(spec)}\` in the pod's spec where it is made; a running pod's cannot be changed (${seen})`
+    : `if it needs the time: \`${command}\` (${seen})`;
 }
 
 export const graceTooShort = defineConcern({

@@ -14,7 +14,7 @@ testCause('app-exit', [
     'it was killed, by whom nobody said',
     'crash-exit-1',
     (story) => editEnd(story, (end) => (end.exitCode = 137)),
-    { cause: null, ending: 'signalled', verdict: 'investigate' },
+    { cause: 'unknown-sigkill', ending: 'signalled', verdict: 'investigate' },
   ],
   [
     'it got a SIGTERM, from whom nobody said',

@@ -6,13 +6,13 @@ testCause('liveness-probe', [
     'liveness-then-graceful',
     (story) =>
       editEvents(story, 'Killing', (e) => (e.message = 'Container app failed startup probe, will be restarted')),
-    { cause: null, ending: 'stopped-in-time', verdict: 'undetermined' },
+    { cause: 'startup-probe', ending: 'stopped-in-time', verdict: 'investigate' },
   ],
   [
     'its definition was changed',
     'liveness-then-graceful',
     (story) => editEvents(story, 'Killing', (e) => (e.message = 'Container app definition changed, will be restarted')),
-    { cause: null, ending: 'stopped-in-time' },
+    { cause: 'definition-changed', ending: 'stopped-in-time', verdict: 'expected' },
   ],
   [
     'the kubelet killed another container of the pod',

@@ -6,7 +6,7 @@ testCause('oom-killed', [
     'a 137 that the runtime calls Error: what killed it is not known',
     'oom-killed',
     (story) => editEnd(story, (end) => (end.reason = 'Error')),
-    { cause: null, ending: 'signalled', verdict: 'investigate' },
+    { cause: 'unknown-sigkill', ending: 'signalled', verdict: 'investigate' },
   ],
   [
     'a 137 that the kubelet made up for a container it lost',

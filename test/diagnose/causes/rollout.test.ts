@@ -54,7 +54,7 @@ testCause('rollout', [
     'rollout-image',
     (story) =>
       edit<ReplicaSet>(story, 'replicasets', next, (set) => (set.metadata!.creationTimestamp = '2026-11-22T18:00:00Z')),
-    { cause: null },
+    { cause: 'rollback', verdict: 'expected' },
   ],
   [
     'a StatefulSet has a newer revision, but did not delete this pod',

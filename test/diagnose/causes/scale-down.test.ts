@@ -17,11 +17,11 @@ function shrink(story: Recording): void {
 
 testCause('scale-down', [
   [
-    'an autoscaler decided it',
+    'an autoscaler of the namespace decided at the same moment: shown, and no other cause',
     'scale-down',
     (story) =>
       addEvent(story, 'SuccessfulRescale', 'New size: 1; reason: All metrics below target', toldAt, autoscaler),
-    { cause: null, verdict: 'undetermined' },
+    { cause: 'scale-down', verdict: 'expected' },
   ],
   [
     'the set was not scaled down: somebody deleted the pod',

@@ -44,7 +44,7 @@ testCause('unknown-sigterm', [
     'a 137 of unknown origin is no SIGTERM',
     'sigterm-from-inside',
     (story) => editEnd(story, (end) => (end.exitCode = 137)),
-    { cause: null, ending: 'signalled', verdict: 'investigate' },
+    { cause: 'unknown-sigkill', ending: 'signalled', verdict: 'investigate' },
   ],
   [
     'nobody may read the events: then nobody can say that it was not told to stop',

@@ -1,0 +1,170 @@
+/**
+ * Looks again at containers that were not seen to end. One glimpse answers for all pods of a revision; only who ended is looked at in
+ * full. Where watching is refused or the history is used up, lists are looked at instead, at the moments that tell most.
+ */
+import { awaitedEnd, freshMs, type How, nextLook, type PodSelector, showsEnd } from '../facts/looks.ts';
+import { sightingOf } from '../facts/sightings.ts';
+import { older } from '../facts/versions.ts';
+import { type Glimpse, glimpseBack, glimpseNow, judgeAgain, lookAgain } from '../pipeline.ts';
+import type { Cluster } from '../ports.ts';
+import { getIncident, putIncident } from '../store/incidents.ts';
+import { claimLooks, finishLook, type Look, putOffLook } from '../store/looks.ts';
+import { addDelivery } from '../store/outbox.ts';
+import type { Hints, Pod, Reading } from '../types.ts';
+import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
+import type { DeskPorts } from './ports.ts';
+import { readersUntil } from './readers.ts';
+
+type Row = Look<LookBody>;
+
+const batchSize = 100;
+/** Longer than a pass may take. */
+const claimMs = 15_000;
+/** After so many tries without an outcome a look is given up: its incident stands as it was told. */
+const maxTries = 5;
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** Rows that one request answers for. */
+const groupOf = ({ alert, how, resourceVersion, body }: Row): string =>
+  JSON.stringify([alert.cluster, body.namespace, body.selector, how, resourceVersion === null]);
+
+/**
+ * What was seen of a group. `from` and `until`: the cluster's time around the request. `watched`: where the watch began. `readAt`:
+ * when (our clock) a newer resource version was learned; null when none was.
+ */
+type Seen = { glimpse: Glimpse; how: How; from: number; until: number; readAt: number | null; watched: string | null };
+
+type Group = { rows: Row[]; namespace: string; selector: PodSelector; how: How; ahead: () => number };
+
+/** The oldest version that any of the rows begins from; null when they have none: then their events have to do. */
+const startOf = (rows: Row[]): string | null => rows.map((row) => row.resourceVersion).reduce(older, null);
+
+/** Whether a row's resource version would be too old by the time it is looked at again. */
+const ages = ({ deadline, readAt, body: { ahead } }: Row, now: number): boolean =>
+  (nextLook(deadline, now + ahead, 'watch') ?? 0) - ahead - readAt > freshMs;
+
+/** The watch's answer; a list's where it has none. Null when nothing can be read. */
+async function glimpse(ports: DeskPorts, reader: Cluster, group: Group): Promise<Seen | null> {
+  const { rows, namespace, selector, ahead } = group;
+  const cluster = rows[0]?.alert.cluster ?? null;
+  const began = ports.now();
+  const around = <T extends object>(seen: T, since: number) => ({
+    ...seen,
+    from: since + ahead(),
+    until: ports.now() + ahead(),
+  });
+  const start = startOf(rows);
+  if (group.how === 'watch' && start !== null) {
+    const renew = rows.some((row) => ages(row, began));
+    const back: Reading<Glimpse> = await glimpseBack(reader, { namespace, selector }, start, renew);
+    rememberWatch(ports.store, cluster, back.known);
+    if (back.known) {
+      const readAt = back.value.renewed ? began : null;
+      return around({ glimpse: back.value, how: 'watch' as const, readAt, watched: start }, began);
+    }
+    ports.log('watch failed', { rows: rows.length, why: back.why });
+  }
+  const asked = ports.now();
+  const now = await glimpseNow(reader, { namespace, selector });
+  // A row without a version has its events' to try a watch from.
+  return now.known ? around({ glimpse: now.value, how: 'list' as const, readAt: asked, watched: null }, asked) : null;
+}
+
+/** What the glimpse tells of one row: that it ended, or that it is gone, or that it is there still. */
+function outcomeOf(
+  { glimpse: { pods, others } }: Seen,
+  { body }: Row,
+): { over: boolean; pod: Pod | null; states: Pod[] } {
+  const own = pods.get(body.uid);
+  const states = own?.states ?? [];
+  const gone = own ? own.gone : others === 'gone';
+  return { over: gone || showsEnd(states, body), pod: gone ? null : (states.at(-1) ?? null), states };
+}
+
+/** Looks in full, and tells what changed. False when the cluster could not say enough and should be asked again. */
+async function settle(ports: DeskPorts, reader: Cluster, row: Row, hints: Hints, last: boolean): Promise<boolean> {
+  const { store } = ports;
+  const looked = await lookAgain(row.alert, reader, ports.redact, hints);
+  if (!looked.evidence.pod.known && !last) return false;
+  const { lastWords } = looked.evidence;
+  if (lastWords.known && lastWords.value && hints.states.length === 0) rememberWatch(store, row.alert.cluster, true);
+  return store.transaction(() => {
+    const told = getIncident(store, row.incidentId);
+    const again = told && judgeAgain(looked, told.incident, iso(ports.now() + reader.clockAhead()));
+    if (again && !last && awaitedEnd(looked.evidence, looked.subject, again.diagnosis.ending)) return false;
+    finishLook(store, row.id);
+    if (!again) return true;
+    putIncident(store, row.incidentId, again.incident);
+    for (const { kind, message } of again.say)
+      addDelivery(store, crypto.randomUUID(), row.incidentId, kind, message, ports.now());
+    const { ending } = again.diagnosis;
+    ports.log('looked again', {
+      line: again.line,
+      incident: row.incidentId,
+      ending: ending.id,
+      changed: again.changed,
+    });
+    return true;
+  });
+}
+
+async function lookAt(ports: DeskPorts, reader: Cluster, row: Row, seen: Seen | null): Promise<void> {
+  const { store } = ports;
+  const ahead = reader.clockAhead();
+  const outcome = seen ? outcomeOf(seen, row) : { over: false, pod: null, states: [] };
+  const path = `${seen?.glimpse.path ?? ''}/${row.body.pod}`;
+  const sighted = seen?.how === 'list' && (outcome.over || outcome.pod !== null);
+  const sighting = sighted ? sightingOf(path, outcome.pod, row.body.container, seen.from, seen.until) : null;
+  const body = { ...withSighting(row.body, sighting), ahead };
+  const how = seen?.how ?? 'list';
+  const next = nextLook(row.deadline, ports.now() + ahead, how);
+  if (outcome.over || next === null) {
+    const { pod, uid, container, earlier, selector } = body;
+    const from = seen?.watched ?? row.resourceVersion;
+    const watch = from === null ? null : { resourceVersion: from, ...selector };
+    const states = seen?.how === 'list' ? outcome.states : [];
+    if (await settle(ports, reader, row, { pod, uid, container, watch, earlier, states }, next === null)) return;
+  }
+  // What could not be read back now is still there to be read, from where this look began.
+  const renewed = seen && seen.readAt !== null && !outcome.over;
+  const resourceVersion = renewed ? seen.glimpse.resourceVersion : row.resourceVersion;
+  const readAt = renewed ? (seen.readAt ?? row.readAt) : row.readAt;
+  const dueAt = (next ?? ports.now() + ahead) - ahead;
+  putOffLook(store, row.id, { dueAt, how, resourceVersion, readAt, body });
+}
+
+/** A failure of our own leaves the row claimed: it is tried again when the claim runs out, and given up in the end. */
+async function guarded(ports: DeskPorts, row: Row, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    ports.log('look failed', { look: row.id, tries: row.tries, why });
+    if (row.tries >= maxTries) finishLook(ports.store, row.id);
+  }
+}
+
+/**
+ * One batch of due looks. Returns how many there were.
+ * @param deadline reads of the cluster are called off by then (milliseconds); what was not read is looked at again
+ */
+export async function looksPass(ports: DeskPorts, deadline: number): Promise<number> {
+  const claimed = claimLooks<LookBody>(ports.store, ports.now(), batchSize, claimMs);
+  if (claimed.length === 0) return 0;
+  const readers = readersUntil(ports, deadline);
+  await Promise.all(
+    [...Map.groupBy(claimed, groupOf).values()].map(async (rows) => {
+      const [{ alert, body, how }] = rows as [Row];
+      const { namespace, selector } = body;
+      const reader = readers.of(alert.cluster);
+      const group = { rows, namespace, selector, how, ahead: () => readers.ahead(alert.cluster) };
+      const seen = await glimpse(ports, reader, group).catch((error: unknown) => {
+        ports.log('glimpse failed', { rows: rows.length, why: error instanceof Error ? error.message : String(error) });
+        return null;
+      });
+      await Promise.all(rows.map((row) => guarded(ports, row, () => lookAt(ports, reader, row, seen))));
+    }),
+  );
+  return claimed.length;
+}

@@ -1,0 +1,48 @@
+import { statusOf } from '../../facts/containers.ts';
+import { cite } from '../../facts/field.ts';
+import { shorten } from '../../facts/log-reading.ts';
+import { asSummary, kubectlTarget, whoIs } from '../../facts/words.ts';
+import { defineCause } from '../cause.ts';
+
+/** Waiting reasons of this kind (pkg/kubelet/images and pkg/kubelet/kuberuntime). */
+const reasons = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+]);
+
+export const imagePull = defineCause({
+  id: 'image-pull',
+  title: 'Image cannot be pulled',
+  description: "The container's image could not be pulled: wrong name or tag, no access, or a registry out of reach.",
+  url: 'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+  side: 'same-pod',
+  deliberate: false,
+  needs: ['pod'],
+  wants: [],
+  detect: ({ subject, ending, pod }) => {
+    const last = pod.states.at(-1);
+    const seen = last ? statusOf(last, subject.container) : null;
+    const waiting = seen?.status.state?.waiting;
+    if (!last || !seen || !waiting || ending.id !== 'never-started' || !reasons.has(waiting.reason ?? '')) return null;
+    return {
+      summary: asSummary(
+        `${whoIs(subject)} cannot start: its image cannot be pulled (${waiting.reason}): ${shorten((waiting.message ?? '').trim(), 110)}`,
+      ),
+      because: [
+        {
+          text: `\`${waiting.reason}\`: "${shorten((waiting.message ?? '').trim(), 400)}"`,
+          sources: cite(pod.path, last, `${seen.field}.state.waiting.reason`, `${seen.field}.state.waiting.message`),
+        },
+      ],
+      remediation: [
+        `the image as it is: \`kubectl -n ${subject.namespace} get ${kubectlTarget(subject)} -o jsonpath='{..image}'\``,
+        `what the registry said: \`kubectl -n ${subject.namespace} describe pod ${subject.pod}\``,
+      ],
+    };
+  },
+});

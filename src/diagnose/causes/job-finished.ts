@@ -1,0 +1,58 @@
+import { endIn, isSidecar, statusesOf } from '../../facts/containers.ts';
+import { cite } from '../../facts/field.ts';
+import { secondsBetween } from '../../facts/time.ts';
+import { asSummary, endingInWords, nameOf } from '../../facts/words.ts';
+import type { Because, Pod, PodStory, Subject } from '../../types.ts';
+import { defineCause } from '../cause.ts';
+
+/**
+ * The main containers that ended well before the sidecar was told to stop, with the fields that say so; null when one did not. In a
+ * pod that is being deleted all were told at once, and a main container that then ends with 0 need not have been done.
+ */
+function mainDone(story: PodStory, pod: Pod, toldAt: string): Because | null {
+  const mains = statusesOf(pod).filter((seen) => seen.list === 'containerStatuses');
+  const margin = pod.metadata?.deletionTimestamp ? 2 : -1;
+  const done = mains.every(({ status: { state } }) => {
+    const before = secondsBetween(state?.terminated?.finishedAt, toldAt);
+    return state?.terminated?.exitCode === 0 && before !== null && before >= margin;
+  });
+  if (mains.length === 0 || !done) return null;
+  const names = mains.map((seen) => seen.status.name);
+  return {
+    text: `the pod's main container${names.length > 1 ? 's' : ''} ${names.join(', ')} finished with exit 0`,
+    sources: names.flatMap((name) => cite(story.path, pod, `${endIn(pod, name)?.field ?? ''}.exitCode`)),
+  };
+}
+
+function jobOf(subject: Subject): boolean {
+  return subject.controller?.kind === 'Job' || subject.workload?.kind === 'Job' || subject.workload?.kind === 'CronJob';
+}
+
+export const jobFinished = defineCause({
+  id: 'job-finished',
+  title: 'Job finished',
+  description: "The job's work was done, and the kubelet stopped the sidecars that ran beside it.",
+  url: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers',
+  side: 'either',
+  deliberate: true,
+  needs: ['pod'],
+  wants: ['owners'],
+  detect: ({ subject, ending, pod: story, owners }) => {
+    const pod = story.states.at(-1);
+    if (!pod || !jobOf(subject) || !isSidecar(pod, subject.container) || ending.toldAt === null) return null;
+    const done = mainDone(story, pod, ending.toldAt);
+    if (!done) return null;
+    const job = owners.known ? owners.value.controller : null;
+    const complete = job?.object ? cite(job.path, job.object, 'status.conditions[type=Complete].status') : [];
+    return {
+      summary: asSummary(
+        `${nameOf(subject)} finished its work; its sidecar ${subject.container ?? ''} was told to stop and ${endingInWords(ending)}.`,
+      ),
+      because: [
+        done,
+        ...(complete.length > 0 && job ? [{ text: `Job ${job.name} is \`Complete\``, sources: complete }] : []),
+      ],
+      remediation: [`\`kubectl -n ${subject.namespace} get job ${subject.controller?.name ?? nameOf(subject)}\``],
+    };
+  },
+});

@@ -1,0 +1,30 @@
+import { platformStopped, whereToLook } from '../../facts/platform.ts';
+import { restartLine } from '../../facts/restarts.ts';
+import { asSummary, whoIs } from '../../facts/words.ts';
+import { defineCause } from '../cause.ts';
+
+export const unknownSigkill = defineCause({
+  id: 'unknown-sigkill',
+  title: 'A SIGKILL that nothing in Kubernetes sent',
+  description:
+    'The container ended with 137 in a pod that stays, without `OOMKilled`, without a probe, a patch or a deletion, and without a memory event on its node.',
+  url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states',
+  side: 'same-pod',
+  deliberate: false,
+  needs: ['pod', 'events', 'nodeEvents'],
+  wants: [],
+  detect: ({ subject, ending, pod, events, nodeEvents }) => {
+    if (ending.id !== 'signalled' || ending.exitCode !== 137 || ending.toldAt !== null) return null;
+    if (platformStopped({ events, nodeEvents }, subject, ending)) return null;
+    return {
+      summary: asSummary(
+        `${whoIs(subject)} was killed by a SIGKILL that nothing in Kubernetes sent (exit 137, not OOMKilled, restarted in place).`,
+      ),
+      because: restartLine(pod, subject).map((b) => ({
+        ...b,
+        text: `${b.text}; no \`Killing\` event speaks of this run`,
+      })),
+      remediation: whereToLook(subject, ending),
+    };
+  },
+});

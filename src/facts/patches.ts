@@ -1,0 +1,48 @@
+/** Remediation as commands for the very workload. */
+import type { Subject } from '../types.ts';
+import { kubectlTarget } from './words.ts';
+
+/** Kinds of workloads whose pods change with their template; what kubectl's strategic merge understands. */
+const withTemplate = new Set(['deployment', 'statefulset', 'daemonset', 'replicaset', 'cronjob']);
+
+/**
+ * `kubectl … patch …` that puts `spec` into the workload's pod template; null where no patch can: a bare pod, a Job (its template
+ * cannot be changed), a kind of which kubectl does not know how lists are merged.
+ */
+export function templatePatch(subject: Subject, spec: object): string | null {
+  const [kind = '', name] = kubectlTarget(subject).split('/');
+  if (!withTemplate.has(kind)) return null;
+  const template = { spec: { template: { spec } } };
+  const patch = kind === 'cronjob' ? { spec: { jobTemplate: template } } : template;
+  return `kubectl -n ${subject.namespace} patch ${kind} ${name} -p '${JSON.stringify(patch)}'`;
+}
+
+/** The patch of one container of the template, as a line of advice. */
+export function containerPatch(subject: Subject, fields: object): string {
+  const spec = { containers: [{ name: subject.container, ...fields }] };
+  const command = templatePatch(subject, spec);
+  return command === null
+    ? `set \`${JSON.stringify(spec)}\` in the pod's spec where it is made; a running pod's cannot be changed`
+    : `\`${command}\``;
+}
+
+/** `kubectl … rollout undo …` for kinds that kubectl can take back, or Argo's own command for its Rollout; null for others. */
+export function undoCommand(subject: Subject): string | null {
+  const [kind = '', name] = kubectlTarget(subject).split('/');
+  if (kind === 'rollout') return `kubectl argo rollouts -n ${subject.namespace} undo ${name}`;
+  return ['deployment', 'statefulset', 'daemonset'].includes(kind)
+    ? `kubectl -n ${subject.namespace} rollout undo ${kind}/${name}`
+    : null;
+}
+
+/** Shows what a revision is: kubectl's history, or (Argo's Rollout has none in kubectl) the ReplicaSet that holds it. */
+export function showRevision(subject: Subject, { number, name }: { number: number; name: string }): string {
+  const target = kubectlTarget(subject);
+  return target.startsWith('rollout/')
+    ? `kubectl -n ${subject.namespace} get replicaset ${name} -o yaml`
+    : `kubectl -n ${subject.namespace} rollout history ${target} --revision=${number}`;
+}
+
+/** The log of the run that ended. */
+export const previousLog = (subject: Subject): string =>
+  `\`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``;

@@ -1,0 +1,37 @@
+/** What could have stopped a container in a pod that stays: looked for before a signal is called unknown. */
+import type { Ending, KubeEvent, Seen, Subject } from '../types.ts';
+import { eventsOf, happenedBetween } from './events.ts';
+import { rebootedAround } from './node-signs.ts';
+import { shift } from './time.ts';
+
+/**
+ * Signs that the kubelet stopped it although no `Killing` event is there (bursts of events are dropped): a lost sandbox, a failed
+ * liveness or startup probe, a failed postStart hook, a node that rebooted.
+ */
+export function platformStopped(
+  evidence: { events: Seen<KubeEvent>[]; nodeEvents: Seen<KubeEvent>[] },
+  subject: Subject,
+  ending: Ending,
+): boolean {
+  const about = ['SandboxChanged', 'Unhealthy', 'FailedPostStartHook'].flatMap((reason) =>
+    eventsOf(evidence.events, reason, 'Pod', subject.pod ?? ''),
+  );
+  const kubelet = about.some(
+    ({ object: e }) =>
+      happenedBetween(e, ending.finishedAt, ending.finishedAt, 60) &&
+      !(e.reason === 'Unhealthy' && e.message?.startsWith('Readiness')),
+  );
+  const node = { nodeEvents: { known: true, value: evidence.nodeEvents } } as const;
+  return kubelet || rebootedAround(node, ending.finishedAt).length > 0;
+}
+
+/** Where to look when nothing in the API asked for a signal: inside the container, and in the node's own logs. */
+export function whereToLook(subject: Subject, ending: Ending): string[] {
+  const since = shift(ending.finishedAt ?? '', -60)
+    .replace('T', ' ')
+    .replace('Z', ' UTC');
+  return [
+    `look for a \`kill\` inside the container or a supervisor as PID 1: \`kubectl -n ${subject.namespace} get pod ${subject.pod} -o jsonpath='{.spec.containers[*].command}'\``,
+    `on node ${subject.node ?? '?'}: \`journalctl -k --since "${since}" | grep -i -e oom -e kill\` and \`journalctl -u kubelet -u containerd --since "${since}"\``,
+  ];
+}

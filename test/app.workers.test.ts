@@ -1,0 +1,222 @@
+import { createExecutionContext, reset } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
+import { afterEach, describe, expect, it } from 'vitest';
+import worker, { type Env } from '../functions/worker.ts';
+import { type AppPorts, createApp } from '../src/app.ts';
+import type { DeskApi } from '../src/desk/desk.ts';
+import firing from './fixtures/payloads/alertmanager-firing-one.json' with { type: 'json' };
+import killing from './fixtures/corpus/rollout-image/event.json' with { type: 'json' };
+import { desk } from './support/desks.ts';
+
+afterEach(() => reset());
+
+const base = 'http://lastword.test';
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
+const known = bearer('test-webhook-token');
+const hook = (sender: 'alertmanager' | 'events', body: unknown, headers: Record<string, string> = known) =>
+  new Request(`${base}/webhooks/${sender}`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+/** Asks the worker of vitest.config.ts, as the world does. */
+const ask = (request: Request | string): Promise<Response> =>
+  exports.default.fetch(typeof request === 'string' ? new Request(base + request) : request);
+/** Asks a worker with other settings. */
+const askWith = async (settings: Partial<Env>, request: Request): Promise<Response> =>
+  worker.fetch(request, { ...env, ...settings } as unknown as Env, createExecutionContext());
+const answer = async (response: Response) => [response.status, await response.json()];
+const config = (settings: object) => JSON.stringify({ clusters: [{ name: 'lab' }], ...settings });
+/** `firing` with other alerts in it. */
+const groupOf = (...alerts: unknown[]) => ({ ...firing, alerts });
+const [one] = firing.alerts;
+
+describe('a webhook', () => {
+  it('is 202 when something new was kept, 200 when all of it was known', async () => {
+    expect(await answer(await ask(hook('alertmanager', firing)))).toEqual([202, { accepted: 1, repeated: 0 }]);
+    expect(await answer(await ask(hook('alertmanager', firing)))).toEqual([200, { accepted: 0, repeated: 1 }]);
+    const both = groupOf(one, { ...one, fingerprint: 'another' });
+    expect(await answer(await ask(hook('alertmanager', both)))).toEqual([202, { accepted: 1, repeated: 1 }]);
+  });
+
+  it('of Events too; an Event that is no stop is 200 and says so', async () => {
+    expect(await answer(await ask(hook('events', killing)))).toEqual([202, { accepted: 1, repeated: 0 }]);
+    expect(await answer(await ask(hook('events', { ...killing, reason: 'Pulled' })))).toEqual([
+      200,
+      { accepted: 0, repeated: 0, dropped: 'Pulled' },
+    ]);
+  });
+
+  it('with one bad alert is 202 for the others and names the bad one, which the Desk keeps', async () => {
+    const [status, body] = await answer(await ask(hook('alertmanager', groupOf(one, { ...one, status: 'odd' }))));
+    expect([status, body]).toEqual([
+      202,
+      { accepted: 1, repeated: 0, rejected: [expect.stringMatching(/^alerts\[1\]\.status: /)] },
+    ]);
+    const { rejected } = await desk().view();
+    expect(rejected.map((r) => r.reason)).toEqual((body as { rejected: string[] }).rejected);
+  });
+
+  it.each([
+    ['nothing', '', /empty/],
+    ['no JSON', '{', /not JSON/],
+    ['no group', {}, /alerts: /],
+    ['only bad alerts', groupOf({ ...one, labels: { pod: 7 } }), /^alerts\[0\]\.labels\.pod: /],
+    ['a depth bomb', '['.repeat(100_000), /deeper than 32/],
+  ])('with %s is 400 with what is wrong and where', async (_name, body, error) => {
+    const [status, said] = await answer(await ask(hook('alertmanager', body)));
+    expect([status, said]).toEqual([400, { error: expect.stringMatching(error) as string }]);
+  });
+
+  const limit = 8 * 1024 * 1024;
+  it.each([
+    ['that says its length', (text: string) => text],
+    ['that does not', (text: string) => new Blob([text]).stream()],
+  ])('over 8 MiB %s is 413, and just under it is read', async (_name, body) => {
+    const send = (size: number) =>
+      ask(
+        new Request(`${base}/webhooks/alertmanager`, { method: 'POST', headers: known, body: body('x'.repeat(size)) }),
+      );
+    expect(await answer(await send(limit + 1))).toEqual([413, { error: expect.stringMatching(/8 MiB/) as string }]);
+    expect((await send(limit)).status).toBe(400);
+  });
+});
+
+describe('who may', () => {
+  const odd = 'pässword';
+  it.each<[string, Record<string, string>]>([
+    ['no token', {}],
+    ['a wrong bearer token', bearer('wrong')],
+    ['an empty bearer token', { Authorization: 'Bearer ' }],
+    ['a token that only begins well', bearer('test-webhook-token-and-more')],
+    ['a wrong password', basic('alertmanager', 'wrong')],
+    ['the token as user name', basic('test-webhook-token', '')],
+    ['another scheme', { Authorization: 'Digest test-webhook-token' }],
+    ['no scheme', { Authorization: 'test-webhook-token' }],
+  ])('with %s: 401, before the body is looked at, and nothing is kept', async (_name, headers) => {
+    const response = await ask(hook('alertmanager', 'x'.repeat(9 * 1024 * 1024), headers));
+    expect(response.headers.get('WWW-Authenticate')).toBeTruthy();
+    expect(await answer(response)).toEqual([401, { error: expect.any(String) as string }]);
+  });
+
+  it.each([
+    ['a bearer token', known],
+    ['a basic-auth password, whoever the user', basic('anybody', 'test-webhook-token')],
+  ])('with %s: accepted', async (_name, headers) => {
+    expect((await ask(hook('alertmanager', firing, headers))).status).toBe(202);
+  });
+
+  it('with any of several tokens, so that they can be rotated', async () => {
+    const settings = {
+      LASTWORD_CONFIG: config({ webhooks: { tokens: ['OLD_TOKEN', 'NEW_TOKEN', 'UNSET_TOKEN'] } }),
+      OLD_TOKEN: 'old',
+      NEW_TOKEN: ' new\n',
+      UNSET_TOKEN: '',
+    };
+    const statuses = await Promise.all(
+      [bearer('old'), bearer('new'), basic('x', 'new'), bearer('test-webhook-token'), bearer(''), basic('x', '')].map(
+        async (headers) => (await askWith(settings, hook('events', { ...killing, reason: 'Pulled' }, headers))).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 200, 200, 401, 401, 401]);
+  });
+
+  it('with a token of letters beyond ASCII, as a basic-auth password', async () => {
+    const utf8 = btoa(String.fromCharCode(...new TextEncoder().encode(`x:${odd}`)));
+    const request = hook('events', { ...killing, reason: 'Pulled' }, { Authorization: `Basic ${utf8}` });
+    expect((await askWith({ LASTWORD_WEBHOOK_TOKEN: odd }, request)).status).toBe(200);
+  });
+
+  it('everybody, only when the settings say so', async () => {
+    const open = { LASTWORD_CONFIG: config({ webhooks: { allow_unauthenticated: true } }), LASTWORD_WEBHOOK_TOKEN: '' };
+    expect((await askWith(open, hook('alertmanager', firing, {}))).status).toBe(202);
+    expect((await askWith(open, new Request(`${base}/`))).status).toBe(200);
+  });
+
+  it('the page needs a token as the webhooks do', async () => {
+    expect((await ask('/')).status).toBe(401);
+    const page = await ask(new Request(`${base}/`, { headers: basic('me', 'test-webhook-token') }));
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(await page.text()).toContain('Content-Security-Policy');
+  });
+});
+
+describe('settings that do not allow work', () => {
+  it.each<[string, Partial<Env>, RegExp]>([
+    ['no webhook secret', { LASTWORD_WEBHOOK_TOKEN: '' }, /no webhook secret.*LASTWORD_WEBHOOK_TOKEN/],
+    ['no settings', { LASTWORD_CONFIG: '' }, /lastword\.yaml: clusters/],
+    ['settings that are not YAML', { LASTWORD_CONFIG: '{' }, /not YAML/],
+    [
+      'a Slack channel without its token',
+      { LASTWORD_CONFIG: config({ slack: { channel: 'C0123456' } }) },
+      /SLACK_BOT_TOKEN/,
+    ],
+  ])('%s: 503 with the reason on every route but /healthz', async (_name, settings, reason) => {
+    const requests = [hook('alertmanager', firing), ...['/', '/readyz', '/x'].map((path) => new Request(base + path))];
+    for (const request of requests)
+      expect(await answer(await askWith(settings, request))).toEqual([
+        503,
+        { error: expect.stringMatching(reason) as string },
+      ]);
+    expect((await askWith(settings, new Request(`${base}/healthz`))).status).toBe(200);
+  });
+});
+
+describe('routes', () => {
+  it('/healthz and /readyz need no token', async () => {
+    const responses = await Promise.all(['/healthz', '/readyz'].map(ask));
+    expect(await Promise.all(responses.map(async (r) => [r.status, await r.text()]))).toEqual([
+      [200, 'ok\n'],
+      [200, 'ok\n'],
+    ]);
+  });
+
+  it.each(['/webhooks', '/webhooks/nagios', '/admin', '/webhooks/alertmanager'])('GET %s is 404', async (path) => {
+    expect((await ask(path)).status).toBe(404);
+  });
+});
+
+describe('a store that fails', () => {
+  const broken: DeskApi = {
+    accept: () => Promise.reject(new Error('disk I/O error')),
+    view: () => Promise.reject(new Error('disk I/O error')),
+    check: () => Promise.reject(new Error('disk I/O error')),
+  };
+  const ports: AppPorts = {
+    problem: null,
+    tokens: ['t'],
+    allowUnauthenticated: false,
+    desk: () => broken,
+    desks: () => [{ name: 'lab', desk: broken }],
+    slack: null,
+  };
+
+  it('is 503 to a sender, who then sends again, and not ready', async () => {
+    const app = createApp(ports);
+    const responses = [await app.fetch(hook('alertmanager', firing, bearer('t'))), await app.request('/readyz')];
+    expect(await Promise.all(responses.map(answer))).toEqual([
+      [503, { error: expect.stringMatching(/send them again/) as string }],
+      [503, { error: expect.stringMatching(/store/) as string }],
+    ]);
+  });
+
+  it('says nothing of the inside on the page', async () => {
+    const response = await createApp(ports).request('/', { headers: bearer('t') });
+    expect(await answer(response)).toEqual([500, { error: 'lastword failed on this request' }]);
+  });
+
+  it('of one cluster of two is 503 for the whole group: what was kept is then known', async () => {
+    const kept: string[] = [];
+    const fine: DeskApi = {
+      ...broken,
+      accept: async ({ alerts }) => {
+        kept.push(...alerts.map((a) => a.fingerprint));
+        return { accepted: alerts.length, repeated: 0 };
+      },
+    };
+    const app = createApp({ ...ports, desk: (cluster) => (cluster === 'fine' ? fine : broken) });
+    const body = groupOf(one, { ...one, fingerprint: 'b', labels: { ...one?.labels, cluster: 'fine' } });
+    expect([(await app.fetch(hook('alertmanager', body, bearer('t')))).status, kept]).toEqual([503, ['b']]);
+  });
+});

@@ -1,0 +1,218 @@
+import { evictDurableObject, reset } from 'cloudflare:test';
+import { afterEach, describe, expect, it } from 'vitest';
+import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
+import { claimLooks, looksDue } from '../../src/store/looks.ts';
+import { deliveriesOf } from '../../src/store/outbox.ts';
+import { type Death, lifeOf, podName, podUid } from '../support/deaths.ts';
+import { alert, arrival, desk, type QuietDesk, quietly } from '../support/desks.ts';
+import { lifeFetch } from '../support/life.ts';
+
+afterEach(() => reset());
+
+/** Far away, so that no alarm rings by itself. */
+const toldAt = Date.parse('2099-11-22T14:00:10Z');
+const grace = 30;
+const deadline = toldAt + grace * 1000;
+
+const rolloutOf = (pods: number, stopsAfter: number): Death => ({
+  pods: Array.from({ length: pods }, () => ({ containers: [{ name: 'app', stopsAfter, exitCode: 143 }] })),
+  grace,
+  fraction: 300,
+  hears: 20,
+  shows: 150,
+  stands: 500,
+  style: '1.36',
+  oneByOne: false,
+});
+
+const alertsOf = (pods: number) =>
+  Array.from({ length: pods }, (_, at) =>
+    alert({
+      fingerprint: `f-${at}`,
+      labels: { alertname: 'A', namespace: 'shop', pod: podName(at), container: 'app', uid: podUid(at) },
+    }),
+  );
+
+/** A Desk on a clock of the test's, whose cluster lives that life. `at` sets the time, in ms after the pods were told to stop. */
+function stage(quiet: QuietDesk, death: Death) {
+  const life = lifeOf(death, toldAt);
+  const asked: string[] = [];
+  let now = toldAt;
+  const fetch = lifeFetch(life, () => now, {
+    onRequest: (url) =>
+      void asked.push(url.searchParams.has('watch') ? 'watch' : (url.pathname.split('/').at(-1) ?? '')),
+  });
+  quiet.ports.now = () => now;
+  quiet.ports.cluster = (_name, signal) => ({
+    ...kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
+    // The adapter would compare the life's clock with the machine's.
+    clockAhead: () => 0,
+  });
+  const at = async (ms: number): Promise<number> => {
+    now = toldAt + ms;
+    await quiet.ring();
+    return asked.splice(0).filter((what) => what === 'watch').length;
+  };
+  return { at, asked };
+}
+
+const said = (quiet: QuietDesk) =>
+  deliveriesOf(quiet.store, 1).map(({ kind, state, message }) => [kind, state, message.text.split(' · ')[0]]);
+const looks = ({ store }: QuietDesk) =>
+  store.sql('SELECT due_at - ? AS due, claimed, tries FROM looks ORDER BY id', toldAt);
+
+describe('a pod that is still running when its alert comes', () => {
+  it('and is killed in the end: the expected stop becomes one to investigate, in its message and in its thread', async () => {
+    const [before, after, incident, left] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 99));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      const first = said(quiet);
+      await at(28_000);
+      await at(31_500);
+      return [first, said(quiet), (await quiet.view()).incidents[0], looks(quiet)] as const;
+    });
+    expect(before).toEqual([['parent', 'posted', '🟢 Expected']]);
+    expect(after).toEqual([
+      ['parent', 'posted', '🟢 Expected'],
+      ['update', 'posted', '🔴 Investigate'],
+      ['reply', 'posted', '🔴 Investigate'],
+    ]);
+    expect(incident?.incident).toMatchObject({
+      verdict: 'investigate',
+      alerts: 1,
+      diagnosis: { ending: { id: 'killed-after-grace', exitCode: 137 } },
+      revised: { from: 'expected' },
+    });
+    expect(JSON.stringify(incident?.message)).toContain('first said `Expected`');
+    expect(left).toEqual([]);
+  });
+
+  it('and stops in time: its message says so, and the thread stays quiet', async () => {
+    const [after, incident] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 4));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      await at(28_000);
+      return [said(quiet), (await quiet.view()).incidents[0]?.incident] as const;
+    });
+    expect(after).toEqual([
+      ['parent', 'posted', '🟢 Expected'],
+      ['update', 'posted', '🟢 Expected'],
+    ]);
+    expect(incident).toMatchObject({ verdict: 'expected', alerts: 1 });
+    expect(incident?.diagnosis.ending).toMatchObject({ id: 'stopped-in-time', exitCode: 143, tookSeconds: 4 });
+  });
+
+  it('is looked at shortly before the deadline and shortly after, by the one alarm', async () => {
+    const [first, second, armed] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 99));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      const planned = looks(quiet);
+      await at(28_000);
+      return [planned, looks(quiet), await quiet.ring()] as const;
+    });
+    expect([first, second]).toEqual([[{ due: 28_000, claimed: 0, tries: 0 }], [{ due: 31_500, claimed: 0, tries: 0 }]]);
+    expect(armed).toBe(deadline + 1_500);
+  });
+
+  it('is not looked at again when it was seen to end', async () => {
+    const left = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 4));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(4_600);
+      return looks(quiet);
+    });
+    expect(left).toEqual([]);
+  });
+});
+
+describe('looks', () => {
+  it('of 20 pods of a rollout cost one watch a look time, and tell one incident', async () => {
+    const [watches, all, incidents] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(20, 99));
+      await quiet.accept(arrival(...alertsOf(20)));
+      await at(1_000);
+      const planned = looks(quiet).length;
+      return [[await at(28_000), await at(31_500)], planned, (await quiet.view()).incidents] as const;
+    });
+    expect([watches, all]).toEqual([[1, 1], 20]);
+    expect(incidents.map((i) => [i.incident.verdict, i.incident.alerts, i.incident.pods.length])).toEqual([
+      ['investigate', 20, 20],
+    ]);
+  });
+
+  it('that were claimed when the Desk died are made by its next life', async () => {
+    const stub = desk();
+    await quietly(stub, async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 99));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      return claimLooks(quiet.store, deadline, 50, 3_600_000).length;
+    });
+    await evictDurableObject(stub);
+    const [due, told] = await quietly(stub, async (quiet) => {
+      const due = looksDue(quiet.store);
+      const { at } = stage(quiet, rolloutOf(1, 99));
+      quiet.store.sql('UPDATE looks SET due_at = ?', toldAt + 31_500);
+      await at(31_500);
+      return [due, said(quiet).map(([kind]) => kind)] as const;
+    });
+    expect(due).toBeLessThan(Date.now() + 60_000);
+    expect(told).toEqual(['parent', 'update', 'reply']);
+  });
+
+  it('that fail are tried again when their claim runs out, five times in all', async () => {
+    const [left, gone] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 4));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      quiet.ports.redact = () => Promise.reject(new Error('bug'));
+      await at(28_000);
+      const once = looks(quiet);
+      for (let tries = 2; tries <= 5; tries++) await at(28_000 + tries * 20_000);
+      return [once, looks(quiet)] as const;
+    });
+    expect(left).toEqual([{ due: 43_000, claimed: 1, tries: 1 }]);
+    expect(gone).toEqual([]);
+  });
+
+  it('never keep a due post waiting: it is said before anything is looked at', async () => {
+    const order = await quietly(desk(), async (quiet) => {
+      const { at, asked } = stage(quiet, rolloutOf(1, 99));
+      const order: string[] = [];
+      const { notifier } = quiet.ports;
+      quiet.ports.notifier = { ...notifier, post: () => Promise.reject(new Error('not yet')) };
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      quiet.ports.notifier = {
+        ...notifier,
+        post: (...args) => (order.push(`post after ${asked.length}`), notifier.post(...args)),
+      };
+      quiet.store.sql('UPDATE outbox SET due_at = ?', toldAt + 28_000);
+      await at(28_000);
+      return order;
+    });
+    expect(order[0]).toBe('post after 0');
+  });
+
+  it('of a cluster that never answers leave the alerts their time', async () => {
+    const [told, waited] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, 99));
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      const answers = quiet.ports.cluster;
+      quiet.ports.cluster = (name, signal) => {
+        const never = () =>
+          new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        return { ...answers(name, signal), replay: never, list: never };
+      };
+      const began = Date.now();
+      await at(28_000);
+      return [quiet.logged, Date.now() - began] as const;
+    });
+    expect(told).toContain('glimpse failed');
+    expect(waited).toBeLessThan(5_000);
+  });
+});

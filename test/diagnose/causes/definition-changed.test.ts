@@ -1,0 +1,34 @@
+import { editEnd, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+
+testCause('definition-changed', [
+  [
+    'it did not stop and had to be killed: meant, but not well',
+    'definition-changed',
+    (story) => editEnd(story, (end) => Object.assign(end, { exitCode: 137, finishedAt: '2026-11-22T19:39:23Z' })),
+    { cause: 'definition-changed', ending: 'killed-after-grace', verdict: 'investigate' },
+  ],
+  [
+    'the kubelet stopped it without saying why',
+    'definition-changed',
+    (story) => editEvents(story, 'Killing', (e) => (e.message = 'Stopping container app')),
+    { cause: null, ending: 'stopped-in-time', verdict: 'undetermined' },
+  ],
+  [
+    'another container’s definition was changed',
+    'definition-changed',
+    (story) => editEvents(story, 'Killing', (e) => (e.involvedObject.fieldPath = 'spec.containers{proxy}')),
+    { cause: 'unknown-sigterm', ending: 'signalled', verdict: 'investigate' },
+  ],
+  [
+    'it was changed before this run began',
+    'definition-changed',
+    (story) => editEvents(story, 'Killing', (e) => (e.firstTimestamp = e.lastTimestamp = '2026-11-22T19:30:00Z')),
+    { cause: 'unknown-sigterm', ending: 'signalled' },
+  ],
+  [
+    'nothing says that it was told to stop',
+    'definition-changed',
+    (story) => withoutEvents(story, 'Killing'),
+    { cause: 'unknown-sigterm', verdict: 'investigate' },
+  ],
+]);

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { verdictOf } from '../../src/diagnose/verdict.ts';
+import type { EndingId, Verdict } from '../../src/types.ts';
+
+const meant = { deliberate: true };
+const notMeant = { deliberate: false };
+const grave = new Set(['grace-too-short']);
+
+type Row = {
+  says: string;
+  cause?: { deliberate: boolean } | null;
+  ending?: EndingId;
+  endUnread?: boolean;
+  concerns?: string[];
+  verdict: Verdict;
+};
+
+it.each<Row>([
+  { says: 'a stop that was meant and went well is expected', verdict: 'expected' },
+  { says: 'a stop that was meant and whose end is still to come is expected', ending: 'unknown', verdict: 'expected' },
+  {
+    says: 'a stop that was meant and whose end could not be read is undetermined',
+    ending: 'unknown',
+    endUnread: true,
+    verdict: 'undetermined',
+  },
+  { says: 'an end that was seen counts whatever else was not read', endUnread: true, verdict: 'expected' },
+  { says: 'a concern that informs changes nothing', concerns: ['no-prestop'], verdict: 'expected' },
+  { says: 'a grave concern wants a look', concerns: ['no-prestop', 'grace-too-short'], verdict: 'investigate' },
+  {
+    says: 'a grave concern wants a look without a cause',
+    cause: null,
+    concerns: ['grace-too-short'],
+    verdict: 'investigate',
+  },
+  {
+    says: 'a grave concern wants a look whatever could not be read',
+    ending: 'unknown',
+    endUnread: true,
+    concerns: ['grace-too-short'],
+    verdict: 'investigate',
+  },
+  { says: 'what nobody meant wants a look, however well it stopped', cause: notMeant, verdict: 'investigate' },
+  {
+    says: 'what nobody meant wants a look, however it ended',
+    cause: notMeant,
+    ending: 'unknown',
+    verdict: 'investigate',
+  },
+  { says: 'a good end of unknown cause is undetermined', cause: null, verdict: 'undetermined' },
+  { says: 'an exit of unknown cause is undetermined', cause: null, ending: 'exited', verdict: 'undetermined' },
+  { says: 'nothing known is undetermined', cause: null, ending: 'unknown', verdict: 'undetermined' },
+  { says: 'a program that ended by itself did not do what was meant', ending: 'exited', verdict: 'investigate' },
+])('$says', ({ cause = meant, ending = 'stopped-in-time', endUnread = false, concerns = [], verdict }) => {
+  const held = concerns.map((id) => ({ id }));
+  expect(verdictOf(cause, ending, endUnread, held, grave)).toBe(verdict);
+});
+
+it.each<EndingId>(['killed-after-grace', 'oom-killed', 'signalled', 'never-started'])(
+  '%s wants a look, meant or not, with or without a cause',
+  (ending) => {
+    for (const cause of [meant, notMeant, null]) expect(verdictOf(cause, ending, false, [], grave)).toBe('investigate');
+  },
+);

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { replacement, replacementFinding, shortChange } from '../../src/facts/replacement.ts';
+import type { KubeEvent, Rollout, Seen } from '../../src/types.ts';
+import { ending, event, revision, rollout, subject } from '../support/stories.ts';
+
+const history = rollout(revision(1, -900), revision(2, -1));
+const deleted = event('SuccessfulDelete', 0, { kind: 'ReplicaSet', name: 'web-a', message: 'Deleted pod: web-1' });
+const emptied = event('ScalingReplicaSet', 0, {
+  kind: 'Deployment',
+  name: 'web',
+  message: 'Scaled down replica set web-a from 1 to 0',
+});
+const stillWanted = rollout(revision(1, -900, { replicas: 1 }), revision(2, -1));
+
+describe('replacement', () => {
+  it.each<[sentence: string, rollout: Rollout | null, events: Seen<KubeEvent>[], asked: Seen<KubeEvent> | null]>([
+    ["the controller's own word counts", history, [deleted, emptied], deleted],
+    ['where it was combined away, the emptied set speaks', history, [emptied], emptied],
+    ['a set that still wants pods does not', stillWanted, [emptied], null],
+    ['though the word about the pod itself does', stillWanted, [deleted], deleted],
+    ['a newer revision alone proves nothing', history, [], null],
+    ['a deletion without a newer revision is no replacement', rollout(revision(1, -900)), [deleted], null],
+    ['a workload without revisions replaces nothing', null, [deleted], null],
+  ])('%s', (_sentence, of, events, asked) => {
+    const found = replacement({ subject: subject(), ending: ending(), events, rollout: of });
+    expect(found?.asked ?? null).toBe(asked);
+    if (found) expect([found.from.number, found.to.number]).toEqual([1, 2]);
+  });
+});
+
+describe('replacementFinding', () => {
+  const story = { subject: subject(), ending: ending(), events: [deleted], rollout: history };
+  const replaced = { rollout: history, from: history.revisions[0]!, to: history.revisions[1]!, asked: deleted };
+  const how = 'in the rollout to revision 2';
+
+  it('says that the pod was replaced and how it stopped', () => {
+    const found = replacementFinding(story, replaced, how);
+    expect(found.summary).toBe(
+      'web: a pod was replaced in the rollout to revision 2 and stopped in time after 2 s of 30 s (exit 143).',
+    );
+    expect(found.because.map((line) => line.text.split(' ').slice(0, 3).join(' '))).toEqual([
+      'rollout of Deployment:',
+      'event `SuccessfulDelete` on',
+    ]);
+    expect(found.remediation[0]).toContain('`kubectl -n shop rollout history deployment/web --revision=2`');
+  });
+
+  it('says first that the pod had to be killed', () => {
+    const killed = ending({ id: 'killed-after-grace', exitCode: 137, graceSeconds: 8, tookSeconds: 8 });
+    expect(replacementFinding({ ...story, ending: killed }, replaced, how).summary).toBe(
+      'web: a pod had to be killed in the rollout to revision 2: it was still running when its 8 s grace ended and was killed (exit 137).',
+    );
+  });
+});
+
+describe('shortChange', () => {
+  it.each([
+    ['a new tag of the same image is said as tags', 'r.io:5000/web:v1', 'r.io:5000/web:v2', 'image v1 → v2'],
+    ['another image is said in full', 'web:v1', 'shop:v1', 'image web:v1 → shop:v1'],
+    ['a new digest of the same image is said as digests', 'web@sha256:aa', 'web@sha256:bb', 'image aa → bb'],
+    ['images without a tag are said in full', 'web', 'shop', 'image web → shop'],
+  ])('%s', (_sentence, before, after, words) => {
+    expect(shortChange(revision(1, 0, { images: { app: before } }), revision(2, 1, { images: { app: after } }))).toBe(
+      words,
+    );
+  });
+});

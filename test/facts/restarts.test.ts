@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { restartLine, restartsOf } from '../../src/facts/restarts.ts';
+import { goneStory, pod, story, subject } from '../support/stories.ts';
+
+const restarted = (restarts: number) => story(pod({ containers: [{ restarts }] }));
+
+it.each([
+  [1, 'restarted in place once (`restartCount` 1); the pod is the same and not being deleted'],
+  [7, 'restarted in place 7 times (`restartCount` 7); the pod is the same and not being deleted'],
+])('%d restarts are said, with the count and the UID as sources', (count, text) => {
+  expect(restartLine(restarted(count), subject())).toEqual([
+    {
+      text,
+      sources: [
+        { path: restarted(count).path, field: 'status.containerStatuses[name=app].restartCount', value: count },
+        { path: restarted(count).path, field: 'metadata.uid', value: 'uid-1' },
+      ],
+    },
+  ]);
+  expect(restartsOf(restarted(count), subject())).toBe(count);
+});
+
+it('nothing is said of a container that did not restart, is not there, or whose pod was not seen', () => {
+  const cases = [restarted(0), story(pod({ containers: [] })), goneStory()];
+  expect(cases.flatMap((of) => restartLine(of, subject()))).toEqual([]);
+  expect(cases.map((of) => restartsOf(of, subject()))).toEqual([0, 0, 0]);
+});
+
+it('the newest state counts', () => {
+  const states = [2, 3].map((restarts) => pod({ containers: [{ restarts }] }));
+  expect(restartsOf(story(...states), subject())).toBe(3);
+});

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { eventsReachBack, killingEvents, killingOf, toldToStop } from '../../src/facts/told.ts';
+import type { Pod } from '../../src/types.ts';
+import {
+  alert,
+  at,
+  ending,
+  event,
+  evidence,
+  goneStory,
+  killing,
+  pod,
+  story,
+  subject,
+  unread,
+} from '../support/stories.ts';
+
+describe('a pod that is deleted', () => {
+  // Read from deletes on v1.36 and v1.28: the last object has a grace of 0, and a deletionTimestamp moved to now, or back to the request.
+  const first = pod({ deletion: [38, 8] });
+  it.each<[sentence: string, states: Pod[]]>([
+    ['the deadline less the grace is when it was asked', [pod(), first]],
+    ['the last object of 1.36 moves the deadline to now, and is not used', [first, pod({ deletion: [39, 0] })]],
+    ['the last object of 1.28 sets it back to the request, and is not used', [first, pod({ deletion: [30, 0] })]],
+    ['the DELETED change repeats that object', [first, first, pod({ deletion: [39, 0] }), pod({ deletion: [39, 0] })]],
+  ])('%s', (_sentence, states) => {
+    const told = toldToStop(evidence(goneStory(...states)), 'app', at(-600), at(38));
+    expect(told).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion', killing: null });
+    expect(told?.because.sources.map((s) => s.value)).toEqual([at(38), 8]);
+  });
+
+  it('what an earlier look saw of it goes before the last object', () => {
+    const earlier = { deletion: { at: at(38), graceSeconds: 8 }, lone: true, sightings: [] };
+    const seen = evidence({ ...goneStory(pod({ deletion: [39, 0] })), earlier });
+    expect(toldToStop(seen, 'app', at(-600), at(38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion' });
+  });
+
+  it.each<[sentence: string, states: Pod[]]>([
+    ['only the last object was seen', [pod({ deletion: [39, 0] })]],
+    ['a forced deletion gives no grace', [pod(), pod({ deletion: [30, 0] })]],
+  ])('without a Killing event nothing is computed from a grace of 0: %s', (_sentence, states) => {
+    expect(toldToStop(evidence(goneStory(...states)), 'app', at(-600), at(38))).toBeNull();
+  });
+
+  it('of a last object alone the Killing event says when', () => {
+    const seen = evidence(goneStory(pod({ deletion: [39, 0], spec: { terminationGracePeriodSeconds: 8 } })), [
+      killing(30),
+    ]);
+    expect(toldToStop(seen, 'app', at(-600), at(38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'event' });
+  });
+
+  it('keeps the Killing event beside the deadline, which says it to the second', () => {
+    const told = toldToStop(evidence(story(first), [killing(31)]), 'app', at(-600), at(38));
+    expect(told).toMatchObject({ at: at(30), by: 'deletion', killing: { object: { reason: 'Killing' } } });
+  });
+
+  it.each([
+    ['ended in the second before', 29, true],
+    ['ended earlier: that was another story', 28, false],
+  ])('the run %s it was asked', (_sentence, finished, told) => {
+    expect(toldToStop(evidence(story(first)), 'app', at(-600), at(finished)) !== null).toBe(told);
+  });
+
+  it('a run that ended before the deletion can still have been told by its own event', () => {
+    const seen = evidence(story(first), [killing(5, 'Container app failed liveness probe, will be restarted')]);
+    expect(toldToStop(seen, 'app', at(-600), at(10))).toMatchObject({ at: at(5), by: 'event' });
+  });
+});
+
+describe('the grace of a container that a kubelet stopped', () => {
+  const probes = {
+    terminationGracePeriodSeconds: 60,
+    containers: [
+      {
+        name: 'app',
+        livenessProbe: { terminationGracePeriodSeconds: 5 },
+        startupProbe: { terminationGracePeriodSeconds: 7 },
+      },
+    ],
+  };
+  const plain = { terminationGracePeriodSeconds: 60, containers: [{ name: 'app', livenessProbe: {} }] };
+  const sidecar = {
+    containers: [],
+    initContainers: [{ name: 'app', livenessProbe: { terminationGracePeriodSeconds: 4 } }],
+  };
+  const own = (list: string, probe: string): string => `spec.${list}[name=app].${probe}.terminationGracePeriodSeconds`;
+  const wholePod = 'spec.terminationGracePeriodSeconds';
+  const [liveness, startup] = ['liveness', 'startup'].map((p) => `Container app failed ${p} probe, will be restarted`);
+
+  it.each<[sentence: string, spec: object, message: string | undefined, seconds: number, field: string]>([
+    ["is the liveness probe's own", probes, liveness, 5, own('containers', 'livenessProbe')],
+    ["is the startup probe's own", probes, startup, 7, own('containers', 'startupProbe')],
+    ["is an init container's probe's own", sidecar, liveness, 4, own('initContainers', 'livenessProbe')],
+    ["is the pod's when the probe has none", plain, liveness, 60, wholePod],
+    ["is the pod's when no probe failed", probes, 'Stopping container app', 60, wholePod],
+    ['is 30 s when nobody says', { terminationGracePeriodSeconds: undefined }, 'Stopping container app', 30, wholePod],
+  ])('%s', (_sentence, spec, message, seconds, field) => {
+    const told = toldToStop(evidence(story(pod({ spec })), [killing(0, message)]), 'app', at(-60), at(5));
+    expect(told).toMatchObject({ at: at(0), graceSeconds: seconds, graceField: field, by: 'event' });
+  });
+
+  it('is not known for an evicted pod, which was given less than its spec says', () => {
+    const evicted = pod({
+      status: { phase: 'Failed', reason: 'Evicted' },
+      spec: { terminationGracePeriodSeconds: 60 },
+    });
+    expect(toldToStop(evidence(story(evicted), [killing(0)]), 'app', at(-60), at(2))?.graceSeconds).toBeNull();
+  });
+
+  it('is not known for a pod that is gone and was not seen', () => {
+    expect(toldToStop(evidence(goneStory(), [killing(0)]), 'app', null, null)).toMatchObject({ graceSeconds: null });
+  });
+
+  it('cites the event, and the field of the grace', () => {
+    const told = toldToStop(evidence(story(pod({ spec: probes })), [killing(0, liveness)]), 'app', at(-60), at(5));
+    const fields = told?.because.sources.map((s) => s.field);
+    expect(fields).toEqual(['reason', 'message', 'lastTimestamp', own('containers', 'livenessProbe')]);
+  });
+});
+
+describe('which run a Killing event belongs to', () => {
+  const told = (seconds: number, startedAt: number | null, finishedAt: number | null): boolean =>
+    toldToStop(
+      evidence(story(pod()), [killing(seconds)]),
+      'app',
+      startedAt === null ? null : at(startedAt),
+      finishedAt === null ? null : at(finishedAt),
+    ) !== null;
+
+  it.each<[sentence: string, seconds: number, startedAt: number | null, finishedAt: number | null, is: boolean]>([
+    ['one between start and end is of this run', 50, 10, 60, true],
+    ['one of an earlier run is not', 5, 10, 60, false],
+    ['one of a later run is not', 65, 10, 60, false],
+    ['one in the very second of the end is', 60, 10, 60, true],
+    ['whole seconds may say that it ended a second before it was told', 61, 10, 60, true],
+    ['a run that was not seen to end takes the newest', 50, null, null, true],
+  ])('%s', (_sentence, seconds, startedAt, finishedAt, is) => {
+    expect(told(seconds, startedAt, finishedAt)).toBe(is);
+  });
+
+  it('the newest of several within the run says when', () => {
+    const seen = evidence(story(pod()), [killing(20), killing(50)]);
+    expect(toldToStop(seen, 'app', at(10), at(60))?.at).toBe(at(50));
+  });
+
+  it('a container is not told by what was said to another', () => {
+    const seen = evidence(story(pod()), [killing(50, 'Stopping container proxy', { container: 'proxy' })]);
+    expect(toldToStop(seen, 'app', at(10), at(60))).toBeNull();
+  });
+});
+
+describe('killingEvents', () => {
+  const brought = killing(9).object;
+  const webhook = { known: true, value: alert({ event: brought }) } as const;
+
+  it('the one that the webhook brought counts beside those of the list', () => {
+    expect(killingEvents(evidence(story(pod()), [killing(5)], { webhook }), 'app').map((e) => e.path)).toEqual([
+      '/api/v1/namespaces/shop/events/web-1.killing',
+      'webhook',
+    ]);
+  });
+
+  it('and once only when the list holds it, too', () => {
+    expect(killingEvents(evidence(story(pod()), [killing(9)], { webhook }), 'app')).toHaveLength(1);
+  });
+
+  it('it is all there is when events may not be read', () => {
+    expect(killingEvents(evidence(story(pod()), [], { webhook, events: unread() }), 'app')).toHaveLength(1);
+  });
+
+  it('one about the whole pod is about each of its containers', () => {
+    expect(killingEvents(evidence(story(pod()), [killing(5, 'x', { container: null })]), 'app')).toHaveLength(1);
+  });
+});
+
+describe('killingOf', () => {
+  const told = ending({ startedAt: at(10), finishedAt: at(60) });
+  it.each<[sentence: string, found: boolean, ...Parameters<typeof killing>]>([
+    ['one within the run', true, 50],
+    ['one of an earlier run', false, 5],
+    ['one about another container', false, 50, 'x', { container: 'proxy' }],
+    ['one about another pod', false, 50, 'x', { name: 'web-12' }],
+    ['one about the whole pod', true, 50, 'x', { container: null }],
+  ])('%s', (_sentence, found, ...of) => {
+    expect(killingOf([killing(...of)], subject(), told) !== null).toBe(found);
+  });
+});
+
+describe('eventsReachBack', () => {
+  const [now, known] = [at(7200), evidence(story(pod()), [event('Scheduled', 3000)]).events];
+  it.each<[sentence: string, time: string | null, is: boolean]>([
+    ['to what happened within the hour that events live', at(7200 - 54 * 60), true],
+    ['to what an older event proves', at(3001), true],
+    ['not to what no event is older than', at(2999), false],
+    ['not to a moment that nobody knows', null, false],
+  ])('%s', (_sentence, time, is) => {
+    expect(eventsReachBack(known, time, now)).toBe(is);
+  });
+
+  it('nowhere when they could not be read, however fresh the moment', () => {
+    expect(eventsReachBack(unread(), at(7199), now)).toBe(false);
+  });
+
+  it('an event without a time proves nothing', () => {
+    const timeless = event('X', 0, { fields: { firstTimestamp: null, lastTimestamp: null } });
+    expect(eventsReachBack({ known: true, value: [timeless] }, at(0), now)).toBe(false);
+  });
+});

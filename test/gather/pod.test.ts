@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { findPod, pickContainer, pickPod, predecessorOf } from '../../src/gather/pod.ts';
+import type { KubeEvent, Pod, Seen } from '../../src/types.ts';
+import { alert, at, killing, pod, subject } from '../support/stories.ts';
+
+const ended = (seconds: number, reason = 'Error') => ({ exitCode: 1, reason, finishedAt: at(seconds) });
+
+describe('findPod', () => {
+  const [mine, other] = [pod(), pod({ name: 'web-12', uid: 'uid-12' })];
+  const next = pod({ uid: 'uid-next' });
+  it.each<[sentence: string, pods: Pod[], uid: string | null, found: Pod | null, successor: boolean]>([
+    ['the one of that UID', [other, mine], 'uid-1', mine, false],
+    ['not another that has its name now', [next, other], 'uid-1', null, true],
+    ['none', [other], 'uid-1', null, false],
+    ['the one of that name when nobody knows the UID', [other, next], null, next, false],
+    ['none of that name', [other], null, null, false],
+  ])('%s', (_sentence, pods, uid, found, successor) => {
+    expect(findPod(pods, subject({ uid }))).toEqual({ pod: found, successor });
+  });
+});
+
+describe('predecessorOf a pod whose name alone the alert gives', () => {
+  const before = killing(0, 'Stopping container app', { uid: 'uid-0' });
+  it.each<[sentence: string, pod: Pod, events: Seen<KubeEvent>[], uid: string | null]>([
+    ['one of its name was told to stop, and it has no end itself', pod(), [before], 'uid-0'],
+    ['the newest of several', pod(), [before, killing(9, 'x', { uid: 'uid-00' })], 'uid-00'],
+    ['it has an end to tell of', pod({ containers: [{ before: ended(1) }] }), [before], null],
+    ['it is going itself', pod({ deletion: [30, 30] }), [before], null],
+    ['it was told to stop itself', pod(), [killing(0, 'x', { uid: 'uid-1' })], null],
+    ['nobody says whose event it was', pod(), [killing(0)], null],
+    ['one of another name was told', pod(), [killing(0, 'x', { name: 'web-12', uid: 'uid-12' })], null],
+  ])('%s', (_sentence, of, events, uid) => {
+    expect(predecessorOf(of, events)).toBe(uid);
+  });
+});
+
+describe('pickContainer', () => {
+  it.each<[sentence: string, pod: Pod, labels: Record<string, string>, name: string | null]>([
+    ['the only one', pod(), {}, 'app'],
+    ['none of two without a story', pod({ containers: [{}, { name: 'proxy' }] }), {}, null],
+    ['the only main one beside an init container without a story', pod({ init: [{ name: 'migrate' }] }), {}, 'app'],
+    [
+      'the one that ended last',
+      pod({ containers: [{ before: ended(5) }, { name: 'proxy', before: ended(9) }] }),
+      {},
+      'proxy',
+    ],
+    [
+      'the one that shows the reason of the alert, though another ended later',
+      pod({ containers: [{ before: ended(5, 'OOMKilled') }, { name: 'proxy', before: ended(9) }] }),
+      { reason: 'OOMKilled' },
+      'app',
+    ],
+    [
+      'the one that waits for the reason of the alert',
+      pod({
+        containers: [
+          { waiting: 'CrashLoopBackOff', before: ended(5) },
+          { name: 'proxy', before: ended(9) },
+        ],
+      }),
+      { reason: 'CrashLoopBackOff' },
+      'app',
+    ],
+    [
+      'the one that cannot start',
+      pod({ containers: [{}, { name: 'proxy', waiting: 'ImagePullBackOff' }] }),
+      {},
+      'proxy',
+    ],
+    ['an init container that ended last', pod({ init: [{ name: 'migrate', before: ended(9) }] }), {}, 'migrate'],
+  ])('%s', (_sentence, of, labels, name) => {
+    expect(pickContainer(of, alert({ labels }))).toBe(name);
+  });
+});
+
+describe('pickPod', () => {
+  const [quiet, early, late] = [
+    pod({ name: 'quiet' }),
+    pod({ name: 'early', containers: [{ before: ended(1, 'OOMKilled') }] }),
+    pod({ name: 'late', containers: [{ before: ended(2) }] }),
+  ];
+  const stuck = pod({ name: 'stuck', containers: [{ waiting: 'ErrImagePull' }] });
+  it.each<[sentence: string, pods: Pod[], labels: Record<string, string>, name: string | undefined]>([
+    ['the one that ended last', [quiet, early, late, stuck], {}, 'late'],
+    ['the one that shows the reason of the alert', [quiet, early, late], { reason: 'OOMKilled' }, 'early'],
+    ['one that cannot start, before one without a story', [quiet, stuck], {}, 'stuck'],
+    ['none of none', [], {}, undefined],
+  ])('%s', (_sentence, pods, labels, name) => {
+    expect(pickPod(pods, alert({ labels }))?.metadata?.name).toBe(name);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { amend } from '../../src/group/amend.ts';
+import type { Diagnosis, Incident } from '../../src/types.ts';
+import { incident } from '../support/incidents.ts';
+
+const now = '2026-11-22T19:05:00Z';
+const base = incident().diagnosis;
+const running: Diagnosis = {
+  ...base,
+  cause: 'rollout',
+  verdict: 'expected',
+  summary: 'web: a pod was replaced and was not seen to end.',
+  ending: { ...base.ending, id: 'unknown', exitCode: null, finishedAt: null, toldAt: '2026-11-22T18:59:50Z' },
+};
+const killed: Diagnosis = {
+  ...running,
+  verdict: 'investigate',
+  summary: 'web: a pod had to be killed.',
+  ending: { ...running.ending, id: 'killed-after-grace', exitCode: 137, finishedAt: '2026-11-22T19:00:20Z' },
+};
+const inTime: Diagnosis = {
+  ...killed,
+  verdict: 'expected',
+  summary: 'web: a pod stopped in time.',
+  ending: { ...killed.ending, id: 'stopped-in-time', exitCode: 143 },
+};
+const other = (diagnosis: Diagnosis): Diagnosis => ({
+  ...diagnosis,
+  subject: { ...diagnosis.subject, pod: 'web-2', uid: 'p-2' },
+});
+const told = (changes: Partial<Incident> = {}): Incident =>
+  incident({ verdict: 'expected', diagnosis: running, stops: ['p-1/app/2026-11-22T18:59:50Z'], ...changes });
+const two = { stops: ['p-1/app/2026-11-22T18:59:50Z', 'p-2/app/2026-11-22T18:59:50Z'] };
+
+describe('after another look', () => {
+  it('an expected stop that was a kill is one to investigate, and what was said first is kept', () => {
+    const { incident: next, changed } = amend(told(), killed, now);
+    expect([changed, next.verdict, next.diagnosis]).toEqual([true, 'investigate', killed]);
+    expect(next.revised).toEqual({ at: now, from: 'expected' });
+  });
+
+  it('the same alert is not counted again, and the stop is known by its end, too', () => {
+    const { incident: next } = amend(told(), killed, now);
+    expect(next).toMatchObject({ alerts: 1, pods: ['web-1'], lastSeenAt: told().lastSeenAt });
+    expect(next.stops).toEqual(['p-1/app/2026-11-22T18:59:50Z', 'p-1/app/2026-11-22T19:00:20Z']);
+  });
+
+  it('a stop in time is told as that, and nothing was wrong before', () => {
+    const { incident: next, changed } = amend(told(), inTime, now);
+    expect([changed, next.diagnosis.ending.id, next.revised]).toEqual([true, 'stopped-in-time', undefined]);
+  });
+
+  it('that saw nothing new, nothing changes', () => {
+    expect(amend(told(), running, now)).toEqual({ incident: told(), changed: false });
+  });
+
+  it('an undetermined incident of this stop alone becomes better', () => {
+    const before = told({ verdict: 'undetermined', diagnosis: { ...running, verdict: 'undetermined' } });
+    expect(amend(before, inTime, now).incident).toMatchObject({
+      verdict: 'expected',
+      revised: { from: 'undetermined' },
+    });
+  });
+
+  it('but one that tells of a worse stop stays as bad as that', () => {
+    const before = told({ verdict: 'investigate', diagnosis: killed, ...two });
+    const { incident: next, changed } = amend(before, other(inTime), now);
+    expect([changed, next.verdict, next.diagnosis]).toEqual([false, 'investigate', killed]);
+  });
+
+  it('a pod of many that was killed is the story', () => {
+    const { incident: next } = amend(told(two), other(killed), now);
+    expect([next.verdict, next.diagnosis.subject.pod]).toEqual(['investigate', 'web-2']);
+  });
+
+  it('the log that the first look read is kept when the pod took it along', () => {
+    const log = { path: '/log', lines: [{ at: '', text: 'bye' }], run: 'stopped' as const };
+    const unread = {
+      ...killed,
+      unchecked: [{ evidence: 'log' as const, why: 'the pod is gone, and its log with it' }],
+    };
+    const { diagnosis } = amend(told({ diagnosis: { ...running, log } }), unread, now).incident;
+    expect([diagnosis.log, diagnosis.unchecked]).toEqual([log, []]);
+  });
+
+  it('that could not read the cluster, the cause stays and only the verdict is news', () => {
+    const blind: Diagnosis = {
+      ...running,
+      cause: null,
+      verdict: 'undetermined',
+      unchecked: [{ evidence: 'pod', why: 'the cluster could not be reached' }],
+    };
+    const { diagnosis, verdict } = amend(told(), blind, now).incident;
+    expect(verdict).toBe('undetermined');
+    expect(diagnosis).toMatchObject({ cause: 'rollout', summary: running.summary, unchecked: blind.unchecked });
+  });
+});

@@ -1,0 +1,221 @@
+import { reset } from 'cloudflare:test';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  addAlert,
+  addRejected,
+  alertKey,
+  asideAlerts,
+  claimAlerts,
+  finishAlert,
+  inboxDue,
+  incidentOf,
+  resolvedAt,
+  stillFiring,
+} from '../../src/store/inbox.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { KubeEvent } from '../../src/types.ts';
+import { alert, desk, eventAlert, inStore, resolved } from '../support/desks.ts';
+
+afterEach(() => reset());
+
+const claimMs = 15_000;
+const ids = (store: Store, now: number, limit = 50) => claimAlerts(store, now, limit, claimMs).map((row) => row.id);
+const bytes = (store: Store) =>
+  store.sql('SELECT length(CAST(body AS BLOB)) AS n FROM inbox').map((row) => Number(row.n));
+
+describe('what came in', () => {
+  it('is one row an episode: a repeat is counted and not stored', async () => {
+    const seen = await inStore(desk(), (store) => [
+      addAlert(store, alert(), 1000),
+      addAlert(store, alert({ field: 'alerts[7]', annotations: { summary: 'from the other peer' } }), 2000),
+      store.sql('SELECT id, status, received_at, due_at, repeats, state FROM inbox'),
+    ]);
+    const row = { id: 1, status: 'firing', received_at: 1000, due_at: 1000, repeats: 1, state: 'waiting' };
+    expect(seen).toEqual([true, false, [row]]);
+  });
+
+  it('is not repeated by its end, by a later start, or by another cluster’s twin; by another route it is', async () => {
+    const others = [
+      resolved(alert()),
+      alert({ startsAt: '2026-11-23T00:00:00Z' }),
+      alert({ cluster: 'prod' }),
+      alert({ cluster: null }),
+      alert({ fingerprint: 'b' }),
+    ];
+    const [first, ...rest] = await inStore(desk(), (store) => [
+      addAlert(store, alert(), 0),
+      ...others.map((other) => addAlert(store, other, 0)),
+      addAlert(store, resolved(alert(), '2026-11-22T19:30:00Z'), 0),
+    ]);
+    expect([first, ...rest]).toEqual([true, true, true, true, true, true, false]);
+  });
+
+  it('is claimed oldest first, as many as asked for, and due again only after its claim', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b', 'c']) addAlert(store, alert({ fingerprint }), 1000);
+      return [
+        ids(store, 999),
+        inboxDue(store),
+        ids(store, 1000, 2),
+        ids(store, 1000),
+        inboxDue(store),
+        ids(store, 1000 + claimMs - 1),
+        ids(store, 1000 + claimMs),
+      ];
+    });
+    expect(seen).toEqual([[], 1000, [1, 2], [3], 16_000, [], [1, 2, 3]]);
+  });
+
+  it('comes back from a claim as it went in, with its tries counted', async () => {
+    const [first, second] = await inStore(desk(), (store) => {
+      addAlert(store, eventAlert(), 1000);
+      return [claimAlerts(store, 1000, 1, 10), claimAlerts(store, 1010, 1, 10)].flat();
+    });
+    expect(first).toEqual({ id: 1, tries: 1, receivedAt: 1000, alert: eventAlert() });
+    expect(second?.tries).toBe(2);
+  });
+
+  it('is not due any more once it is done or set aside', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b']) addAlert(store, alert({ fingerprint }), 0);
+      finishAlert(store, 1, 'done', 'a new incident', 4);
+      finishAlert(store, 2, 'set-aside', 'failed on it 5 times', null);
+      return [inboxDue(store), ids(store, 1e15), asideAlerts(store, 10)];
+    });
+    expect(seen).toEqual([null, [], [{ at: 0, reason: 'failed on it 5 times' }]]);
+  });
+
+  it('and cannot be read back is set aside at once: the others are claimed', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b', 'c']) addAlert(store, alert({ fingerprint }), 0);
+      store.sql(`UPDATE inbox SET body = '{"cut":' WHERE id = 2`);
+      return [ids(store, 0), asideAlerts(store, 10), inboxDue(store)];
+    });
+    expect(seen).toEqual([[1, 3], [{ at: 0, reason: 'its row in the store cannot be read' }], claimMs]);
+  });
+});
+
+describe('an alert that is too large', () => {
+  const wide = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`note_${at}`, 'ä'.repeat(16_000)]));
+  const event = {
+    metadata: { uid: 'e-1', name: 'web-1.18ea', namespace: 'shop', managedFields: ['x'.repeat(400_000)] },
+    involvedObject: { kind: 'Pod', name: 'web-1', uid: 'p-1', fieldPath: 'spec.containers{app}', annotations: wide },
+    reason: 'Killing',
+    message: 'Stopping container app',
+    source: { component: 'kubelet', host: 'node-1' },
+    lastTimestamp: '2026-11-22T19:43:14Z',
+  } as unknown as KubeEvent;
+
+  it.each([
+    ['annotations', alert({ annotations: wide })],
+    ['labels', alert({ labels: { ...wide, ...alert().labels } })],
+    ['an Event’s object', eventAlert({ event })],
+    ['everything', eventAlert({ event, annotations: wide, labels: { ...wide, ...alert().labels } })],
+  ])('in its %s still is an alert about the same pod, in 256 KB', async (_name, large) => {
+    const [size, claimed] = await inStore(desk(), (store) => {
+      addAlert(store, large, 0);
+      return [bytes(store)[0], claimAlerts(store, 0, 1, 1)[0]?.alert] as const;
+    });
+    expect(size).toBeLessThanOrEqual(256 * 1024);
+    expect(claimed).toMatchObject({ fingerprint: large.fingerprint, startsAt: large.startsAt, labels: alert().labels });
+    expect(claimed?.annotations['lastword']).toMatch(/larger than 256 KB/);
+    if (!large.event) return;
+    const { annotations: _left, ...about } = event.involvedObject as unknown as Record<string, unknown>;
+    expect(claimed?.event).toMatchObject({
+      reason: 'Killing',
+      message: 'Stopping container app',
+      involvedObject: about,
+    });
+  });
+
+  it('loses nothing when it just fits', async () => {
+    const room = 256 * 1024 - JSON.stringify(alert({ annotations: { a: '' } })).length;
+    const sizes = await inStore(desk(), (store) => {
+      addAlert(store, alert({ annotations: { a: 'x'.repeat(room) } }), 0);
+      addAlert(store, alert({ fingerprint: 'f'.repeat(16), annotations: { a: 'x'.repeat(room + 1) } }), 0);
+      return bytes(store);
+    });
+    expect(sizes[0]).toBe(256 * 1024);
+    expect(sizes[1]).toBeLessThan(1000);
+  });
+});
+
+describe('an alert that could not be parsed', () => {
+  it('is kept once, however often it is sent, and is nobody’s work', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const now of [1000, 2000]) addRejected(store, 'hash-a', 'alerts[0].status: Invalid', '{"status":7}', now);
+      addRejected(store, 'hash-b', 'alerts[1]: Invalid', 'null', 3000);
+      return [asideAlerts(store, 10), asideAlerts(store, 1).length, inboxDue(store), ids(store, 1e15)];
+    });
+    const [b, a] = [
+      { at: 3000, reason: 'alerts[1]: Invalid' },
+      { at: 1000, reason: 'alerts[0].status: Invalid' },
+    ];
+    expect(seen).toEqual([[b, a], 1, null, []]);
+  });
+
+  it('is cut to 256 KB', async () => {
+    const [size] = await inStore(desk(), (store) => {
+      addRejected(store, 'big', 'too big', '€'.repeat(1 << 20), 0);
+      return bytes(store);
+    });
+    expect(size).toBeGreaterThan(200 * 1024);
+    expect(size).toBeLessThanOrEqual(256 * 1024);
+  });
+});
+
+describe('an alert and its end', () => {
+  const key = alertKey(alert());
+  const firing = (store: Store, incident: number | null, ...alerts: Parameters<typeof addAlert>[1][]) => {
+    for (const one of alerts) addAlert(store, one, 5000);
+    for (const { id } of claimAlerts(store, 5000, 50, 1)) finishAlert(store, id, 'done', 'told', incident);
+  };
+
+  it('the end knows the incident that the alert opened', async () => {
+    const seen = await inStore(desk(), (store) => {
+      const before = [incidentOf(store, key), addAlert(store, alert(), 0) && incidentOf(store, key)];
+      finishAlert(store, 1, 'done', 'a new incident', 4);
+      return [...before, incidentOf(store, key)];
+    });
+    expect(seen).toEqual([undefined, undefined, 4]);
+  });
+
+  it('the alert knows that its end came first, and when', async () => {
+    const seen = await inStore(desk(), (store) => [
+      resolvedAt(store, key),
+      addAlert(store, resolved(alert()), 0) && resolvedAt(store, key),
+    ]);
+    expect(seen).toEqual([null, '2026-11-22T19:09:20Z']);
+  });
+
+  it('an end without a time, or that cannot be read, counts from when it came in', async () => {
+    const seen = await inStore(desk(), (store) => {
+      addAlert(store, { ...alert(), status: 'resolved' }, Date.UTC(2026, 10, 22));
+      const untimed = resolvedAt(store, key);
+      store.sql(`UPDATE inbox SET body = 'x'`);
+      return [untimed, resolvedAt(store, key)];
+    });
+    expect(seen).toEqual(['2026-11-22T00:00:00.000Z', '2026-11-22T00:00:00.000Z']);
+  });
+
+  it('an incident fires as long as one of its alerts does; ends count from when they come in', async () => {
+    const twin = alert({ fingerprint: 'b' });
+    const counts = await inStore(desk(), (store) => {
+      firing(store, 4, alert(), twin);
+      const now = [stillFiring(store, 4)];
+      addAlert(store, resolved(alert()), 6000);
+      now.push(stillFiring(store, 4));
+      addAlert(store, resolved(twin), 6000);
+      return [...now, stillFiring(store, 4), stillFiring(store, 5)];
+    });
+    expect(counts).toEqual([2, 1, 0, 0]);
+  });
+
+  it('Events never resolve: they keep no incident firing', async () => {
+    const count = await inStore(desk(), (store) => {
+      firing(store, 4, eventAlert());
+      return stillFiring(store, 4);
+    });
+    expect(count).toBe(0);
+  });
+});
