@@ -5,9 +5,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { kubernetesCluster } from '../src/adapters/kubernetes.ts';
 import { ensureBundle } from '../src/cli/bundle.ts';
 import { readSnapshot, startKubernetesApi } from '../src/demo/kubernetes-api.ts';
+import { diagnose } from '../src/diagnose/diagnose.ts';
+import { gather } from '../src/gather/gather.ts';
+import { batchReader } from '../src/gather/reader.ts';
+import { identify } from '../src/identify/identify.ts';
+import { receive } from '../src/receive/receive.ts';
 import { root } from '../test/support/bundle.ts';
+import { recording } from '../test/support/recordings.ts';
 import { type Service, startService, stateFolder } from '../test/support/service.ts';
 import { startSlack } from '../test/support/slack.ts';
 
@@ -69,6 +76,38 @@ async function oneStop(name: string): Promise<{ ms: number; requests: number }> 
   return { ms, requests: api.requests().length };
 }
 
+/** CPU of judging one alert (diagnose alone, evidence in hand) beside parsing the JSON that it was read from: microseconds each. */
+async function judging(name: string): Promise<{ diagnose: number; parse: number }> {
+  const { snapshot, sender, body } = await recording(name);
+  const received = receive(sender, body);
+  const alert = received.ok ? received.alerts[0] : undefined;
+  if (!alert) throw new Error(`${name} holds no alert`);
+  const answers: string[] = [];
+  const api = await startKubernetesApi({ snapshots: [snapshot] });
+  const listening: typeof fetch = async (...question) => {
+    const response = await fetch(...question);
+    answers.push(await response.clone().text());
+    return response;
+  };
+  const cluster = batchReader(kubernetesCluster({ api: api.url, token: () => null, fetch: listening }));
+  const { subject, evidence } = await gather(identify(alert), alert, cluster);
+  await api.close();
+  // A watch answers a line for each change; logs are no JSON.
+  const json = answers.filter((text) => text.startsWith('{')).flatMap((text) => text.trim().split('\n'));
+  const diagnoseUs = microseconds(() => diagnose(subject, evidence, snapshot.now));
+  return { diagnose: diagnoseUs, parse: microseconds(() => json.forEach((text) => JSON.parse(text) as unknown)) };
+}
+
+/** Median of many rounds, after the first have warmed the code up. */
+function microseconds(work: () => void): number {
+  const rounds = Array.from({ length: 60 }, () => {
+    const began = performance.now();
+    work();
+    return (performance.now() - began) * 1000;
+  });
+  return median(rounds.slice(20));
+}
+
 const bundle = await ensureBundle(root, (text) => console.error(text));
 row('figure', 'here');
 row('---', '---');
@@ -86,3 +125,9 @@ row(
 row('the slowest of them', `${Math.round(Math.max(...stops.map((s) => s.ms)))} ms`);
 row('requests to the cluster for one alert alone, median', String(median(stops.map((s) => s.requests))));
 row('the most of them', String(Math.max(...stops.map((s) => s.requests))));
+const judged = [];
+for (const name of readdirSync(corpus)) judged.push(await judging(name));
+const [diagnosing, parsing] = [median(judged.map((j) => j.diagnose)), median(judged.map((j) => j.parse))];
+row('diagnose of one alert, evidence in hand', `${Math.round(diagnosing)} µs`);
+row('beside: JSON.parse of what the cluster answered for it', `${Math.round(parsing)} µs`);
+row('ratio, median of the recordings', median(judged.map((j) => j.diagnose / j.parse)).toFixed(2));

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { causesFile, causesPage, cliFile, cliPage } from '../src/cli/docs.ts';
 import { causes } from '../src/diagnose/causes/index.ts';
 import { concerns } from '../src/diagnose/concerns/index.ts';
+import { recordingsPage } from './support/recordings-page.ts';
 
 it('docs/causes.md says what the causes and concerns say of themselves (npm run docs)', () => {
   expect(readFileSync(causesFile, 'utf8')).toBe(causesPage(causes, concerns));
@@ -11,6 +12,10 @@ it('docs/causes.md says what the causes and concerns say of themselves (npm run 
 
 it('docs/cli.md says what --help says (npm run docs)', () => {
   expect(readFileSync(cliFile, 'utf8')).toBe(cliPage());
+});
+
+it('docs/recordings.md says what is said of the recorded stops (npm run docs)', async () => {
+  expect(readFileSync(join(import.meta.dirname, '../docs/recordings.md'), 'utf8')).toBe(await recordingsPage());
 });
 
 it('a cause is a row with its id, side, evidence, description and link', () => {

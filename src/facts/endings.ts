@@ -7,6 +7,7 @@ import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './con
 import { containerOf, eventTime } from './events.ts';
 import { exitInWords, signalOf } from './exit-codes.ts';
 import { cite } from './field.ts';
+import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
 import { splitOf } from './split.ts';
 import { secondsBetween, inWords } from './time.ts';
@@ -75,6 +76,17 @@ function endLine(path: string, end: End, took: number | null, told: Told | null)
   };
 }
 
+/** preStop runs inside the grace, before SIGTERM: what it used of it, where its spec says so. The API shows no more. */
+function preStopLine(path: string, { pod }: End, container: string | null): Because[] {
+  const seen = specSeen(pod, container);
+  if (!seen?.spec.lifecycle?.preStop) return [];
+  const sleep = preStopSleep(seen);
+  const text = sleep
+    ? `its preStop hook sleeps ${inWords(sleep.seconds)} of that grace before SIGTERM is sent`
+    : 'its preStop hook runs inside that grace before SIGTERM is sent; how long it took is not shown';
+  return [{ text, sources: cite(path, pod, sleep?.field ?? `${seen.field}.lifecycle.preStop`) }];
+}
+
 function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
   const { exitCode, reason, startedAt, finishedAt } = end.terminated;
   const told = toldToStop(evidence, container, startedAt ?? null, finishedAt ?? null);
@@ -94,7 +106,7 @@ function endedAs(evidence: Seen, path: string, end: End, container: string | nul
     graceField: told?.graceField ?? null,
     tookSeconds: took,
     field: end.field,
-    because: [...(told ? [told.because] : []), endLine(path, end, took, told)],
+    because: [...(told ? [told.because, ...preStopLine(path, end, container)] : []), endLine(path, end, took, told)],
   };
 }
 

@@ -49,8 +49,8 @@ function isOver({ pod, lastWords }: Evidence): boolean {
 
 function earlierOf(story: PodStory, container: string): Earlier {
   if (story.earlier) return story.earlier;
-  const first = story.states.find((p) => p.metadata?.deletionTimestamp && p.metadata.deletionGracePeriodSeconds);
-  const { deletionTimestamp: at, deletionGracePeriodSeconds: graceSeconds } = first?.metadata ?? {};
+  const told = story.states.findLast((p) => p.metadata?.deletionTimestamp && p.metadata.deletionGracePeriodSeconds);
+  const { deletionTimestamp: at, deletionGracePeriodSeconds: graceSeconds } = told?.metadata ?? {};
   return {
     deletion: at && graceSeconds ? { at, graceSeconds } : null,
     lone: isLone(story.states.at(-1), container),

@@ -1,7 +1,7 @@
 /**
  * Whether, when and by what a container was told to stop, and how long it was given.
  * Facts: `deletionTimestamp` is the deadline, asked at = deadline − `deletionGracePeriodSeconds`; in its last moment a pod shows a
- * grace of 0 with a moved time stamp, so the first deadline seen counts. A kubelet's own kills leave a `Killing` event.
+ * grace of 0 with a moved time stamp, so that pair counts for nothing. A kubelet's own kills leave a `Killing` event.
  */
 import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen, Subject } from '../types.ts';
 import { specOf } from './containers.ts';
@@ -19,15 +19,20 @@ export type Told = {
   because: Because;
 };
 
-/** The object that shows the first deadline of the pod, as it was seen now or by an earlier look. */
-function firstDeadline({ states, earlier }: PodStory): Pick<Pod, 'metadata'> | null {
+/**
+ * The object that shows the pod's deadline, as it was seen now or by an earlier look: the newest that still has a grace. A second delete
+ * with a shorter grace keeps the time of the request; the last object of all has a grace of 0 and shows nothing.
+ */
+function deadlineOf({ states, earlier }: PodStory): Pick<Pod, 'metadata'> | null {
   const seen = earlier?.deletion;
   if (seen) return { metadata: { deletionTimestamp: seen.at, deletionGracePeriodSeconds: seen.graceSeconds } };
-  return states.find((p) => p.metadata?.deletionTimestamp && (p.metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? null;
+  return (
+    states.findLast((p) => p.metadata?.deletionTimestamp && (p.metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? null
+  );
 }
 
 function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null): Told | null {
-  const pod = firstDeadline(story);
+  const pod = deadlineOf(story);
   const [deadline, grace] = [pod?.metadata?.deletionTimestamp, pod?.metadata?.deletionGracePeriodSeconds];
   if (!pod || !deadline || !grace) return null;
   const at = shift(deadline, -grace);

@@ -1,4 +1,4 @@
-import { platformStopped, whereToLook } from '../../facts/platform.ts';
+import { platformStopped, ruledOut, whereToLook } from '../../facts/platform.ts';
 import { restartLine } from '../../facts/restarts.ts';
 import { asSummary, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -20,10 +20,7 @@ export const unknownSigkill = defineCause({
       summary: asSummary(
         `${whoIs(subject)} was killed by a SIGKILL that nothing in Kubernetes sent (exit 137, not OOMKilled, restarted in place).`,
       ),
-      because: restartLine(pod, subject).map((b) => ({
-        ...b,
-        text: `${b.text}; no \`Killing\` event speaks of this run`,
-      })),
+      because: [...restartLine(pod, subject), ...ruledOut(pod, ending, subject.node)],
       remediation: whereToLook(subject, ending),
     };
   },

@@ -1,5 +1,5 @@
 import { linesAfter, quoteLine } from '../../facts/log-reading.ts';
-import { platformStopped, whereToLook } from '../../facts/platform.ts';
+import { platformStopped, ruledOut, whereToLook } from '../../facts/platform.ts';
 import { restartLine } from '../../facts/restarts.ts';
 import { asSummary, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -28,7 +28,8 @@ export const unknownSigterm = defineCause({
         `${whoIs(subject)} got a SIGTERM that nothing in Kubernetes sent (exit 143, restarted in place).`,
       ),
       because: [
-        ...restartLine(pod, subject).map((b) => ({ ...b, text: `${b.text}; no \`Killing\` event speaks of this run` })),
+        ...restartLine(pod, subject),
+        ...ruledOut(pod, ending, subject.node),
         ...(stopped && words ? [quoteLine(stopped, words, 'it logged')] : []),
       ],
       remediation: whereToLook(subject, ending),

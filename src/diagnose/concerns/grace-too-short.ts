@@ -20,7 +20,7 @@ function specPatch(subject: Subject, graceField: string | null, seconds: number)
 function advice(subject: Subject, ending: Ending, grace: number, took: number): string {
   const seen =
     ending.id === 'killed-after-grace'
-      ? `it took all of its ${grace} s; how long it needs was not seen`
+      ? `it took all of its ${grace} s; how long it needs was not seen: twice its P95 request time plus what draining takes is a good rule`
       : `it took ${inWords(took)} of ${grace} s`;
   const spec = specPatch(subject, ending.graceField, wantedSeconds(grace));
   const command = templatePatch(subject, spec);
