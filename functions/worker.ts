@@ -34,7 +34,13 @@ function missingSecrets(settings: Settings, env: Env): string | null {
   return bot && secret(env, bot) === null ? `the Slack token is not set: set ${bot}` : null;
 }
 
-function clusterOf(settings: Settings, env: Env, name: string | null, signal: AbortSignal): Cluster {
+function clusterOf(
+  settings: Settings,
+  env: Env,
+  name: string | null,
+  signal: AbortSignal,
+  onRequest: (kind: string) => void,
+): Cluster {
   const cluster = clusterFor(settings, name);
   const names = settings.clusters.map((c) => c.name).join(', ');
   if (!cluster)
@@ -48,6 +54,7 @@ function clusterOf(settings: Settings, env: Env, name: string | null, signal: Ab
     api: cluster.api,
     token: () => (cluster.token ? secret(env, cluster.token) : null),
     signal,
+    onRequest: ({ kind }) => onRequest(kind),
   });
 }
 
@@ -55,7 +62,8 @@ function wire(env: Env): WiredPorts {
   const { settings, problem } = settingsOf(env);
   const token = settings?.slack ? secret(env, settings.slack.token) : null;
   return {
-    cluster: (name, signal) => (settings ? clusterOf(settings, env, name, signal) : unreadable(problem)),
+    cluster: (name, signal, onRequest) =>
+      settings ? clusterOf(settings, env, name, signal, onRequest) : unreadable(problem),
     notifier: settings?.slack && token ? slackNotifier({ token, api: settings.slack.api }) : pageNotifier(),
     redact: redactor(),
     channel: settings?.slack?.channel ?? 'page',

@@ -135,6 +135,7 @@ export async function inboxPass(ports: DeskPorts, deadline: number): Promise<num
       ),
     ),
   );
+  readers.count();
   for (const row of claimed) {
     guarded(ports, row, () => {
       // A cluster's times are judged by its own clock.

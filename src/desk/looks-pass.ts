@@ -166,5 +166,6 @@ export async function looksPass(ports: DeskPorts, deadline: number): Promise<num
       await Promise.all(rows.map((row) => guarded(ports, row, () => lookAt(ports, reader, row, seen))));
     }),
   );
+  readers.count();
   return claimed.length;
 }

@@ -4,8 +4,11 @@ import type { Store } from '../store/store.ts';
 
 export type DeskPorts = {
   store: Store;
-  /** The cluster that an alert names; what cannot be read says why. `signal` calls its questions off. */
-  cluster: (name: string | null, signal: AbortSignal) => Cluster;
+  /**
+   * The cluster that an alert names; what cannot be read says why. `signal` calls its questions off, `onRequest` is told of each request
+   * (the kind it asks for).
+   */
+  cluster: (name: string | null, signal: AbortSignal, onRequest: (kind: string) => void) => Cluster;
   notifier: Notifier;
   redact: Redactor;
   /** Slack channel ID, or `page`. */

@@ -11,9 +11,9 @@ export const countersSchema: Migrations = {
   ],
 };
 
-/** Adds one to a counter. */
-export function count(store: Store, name: string): void {
-  store.sql('INSERT INTO counters (name, n) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1', name);
+/** Adds to a counter, one unless told. */
+export function count(store: Store, name: string, by = 1): void {
+  store.sql('INSERT INTO counters (name, n) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET n = n + ?2', name, by);
 }
 
 export function counters(store: Store): Record<string, number> {

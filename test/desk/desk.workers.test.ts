@@ -50,6 +50,8 @@ describe('an alert', () => {
     const [row, view] = await quietly(desk(), async (quiet) => {
       quiet.ports.cluster = quiet.clusters;
       await take(quiet, alert());
+      // What it asked of the cluster is counted, by kind.
+      expect(counters(quiet.store)).toMatchObject({ 'cluster requests pods': 1, 'cluster requests events': 1 });
       return [rows(quiet)[0], await quiet.view()] as const;
     });
     expect(row).toEqual({ state: 'done', tries: 1, reason: 'a new incident', incident_id: 1 });

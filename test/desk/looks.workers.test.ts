@@ -203,10 +203,10 @@ describe('looks', () => {
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const answers = quiet.ports.cluster;
-      quiet.ports.cluster = (name, signal) => {
+      quiet.ports.cluster = (name, signal, onRequest) => {
         const never = () =>
           new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-        return { ...answers(name, signal), replay: never, list: never };
+        return { ...answers(name, signal, onRequest), replay: never, list: never };
       };
       const began = Date.now();
       await at(28_000);
