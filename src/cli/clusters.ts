@@ -63,7 +63,7 @@ function byToken(
       renew:
         cluster.token === undefined
           ? `Name one in lastword.yaml: clusters.${index}.token, the NAME of an environment variable that holds a bearer token.`
-          : `Put a fresh token into ${cluster.token}: kubectl -n lastword create token lastword`,
+          : `Put a fresh token into ${cluster.token}: kubectl -n lastword create token lastword --duration=24h`,
       timeoutMs,
     },
     from: api,

@@ -32,7 +32,7 @@ export function parseTarget(word: string): Target {
       all.flatMap(([, { names }]) => [...names]),
     );
     throw new UsageError(
-      `"${given}" is no kind that can be explained.${near === null ? '' : ` Did you mean ${near}/${name}?`}`,
+      `"${given}" is no kind that can be explained.${near === null ? ` These can: ${Object.keys(kinds).join(', ')}.` : ` Did you mean ${near}/${name}?`}`,
     );
   }
   if (!isDns1123Name(name)) throw new UsageError(`"${name}" is not a name that Kubernetes would allow.`);

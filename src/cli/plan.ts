@@ -6,7 +6,7 @@ import { readyCluster, type ReadyCluster } from './clusters.ts';
 import { startDemoCluster, type DemoCluster } from './demo.ts';
 import { probeCluster } from './probe.ts';
 import type { SlackVerdict } from './probe-slack.ts';
-import { demoSettings, missingSecrets, namedSecrets } from './settings.ts';
+import { demoSettings, doubledNames, missingSecrets, namedSecrets } from './settings.ts';
 
 export type Plan = {
   settings: Settings;
@@ -44,7 +44,7 @@ export async function planReal(
   environment: Secrets,
   stack: AsyncDisposableStack,
 ): Promise<Plan> {
-  refuse(missingSecrets(settings, environment));
+  refuse([...doubledNames(settings), ...missingSecrets(settings, environment)]);
   const clusters = await readyClusters(settings, dirname(resolve(file)), environment, stack);
   const [slack, ...problems] = await Promise.all([
     checkSlack(settings, environment),

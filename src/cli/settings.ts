@@ -20,7 +20,31 @@ export function loadSettings(named: string | null): { file: string; settings: Se
   } catch (error) {
     throw new ConfigError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { file, settings: parseSettings(text) };
+  return { file, settings: settingsIn(text, file) };
+}
+
+/** Comments and blank lines say nothing yet. */
+const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(?:#|---\s*$|$)/.test(line));
+
+/** @throws ConfigError that names the file as it is called here. */
+function settingsIn(text: string, file: string): Settings {
+  if (isBlank(text))
+    throw new ConfigError(`${file} is empty. It needs a cluster at least; an example: npm start -- --help`);
+  try {
+    return parseSettings(text);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.message.replaceAll(/^lastword\.yaml(?=:| is )/gm, () => file));
+  }
+}
+
+/** Sentences for names that mean more than one cluster: an alert would be explained with the evidence of the wrong one. */
+export function doubledNames({ clusters }: Settings): string[] {
+  const names = clusters.flatMap(({ name, aliases }) => [...new Set([name, ...aliases])]);
+  const doubled = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+  return [...doubled].map(
+    (name) => `Two clusters are called ${name}. Give each a name or alias of its own: alerts are told apart by it.`,
+  );
 }
 
 /** The demo: one recorded cluster behind `api`, no Slack, and open webhooks on this machine only. */
@@ -48,7 +72,7 @@ export function missingSecrets(settings: Settings, environment: Secrets): string
   for (const { name, api, token } of settings.clusters) {
     if (api === undefined || token === undefined || secret(environment, token) !== null) continue;
     problems.push(
-      `Cluster ${name}: ${token} is not set. Put a bearer token for ${api} there: export ${token}=$(kubectl -n lastword create token lastword)`,
+      `Cluster ${name}: ${token} is not set. Put a bearer token for ${api} there: export ${token}=$(kubectl -n lastword create token lastword --duration=24h)`,
     );
   }
   return problems;

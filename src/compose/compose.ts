@@ -1,7 +1,8 @@
 /** Incident → what the person on call reads: verdict first, then why, then what to do; the log goes into the thread. */
-import type { Because, Incident, Message, SlackBlock } from '../types.ts';
+import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
+import { whyInWords } from './why.ts';
 import { endInWords, evidenceInWords, lookOf, looks, openFor, plural } from './words.ts';
 
 /** How many lines of a list somebody on call reads, and how long they may be. The page shows all, with their sources. */
@@ -20,10 +21,8 @@ function list({ title, lines: most, length }: (typeof lists)[keyof typeof lists]
   return distinct.length === 0 ? [] : sections([`*${title}*`, ...bullets, ...(rest > 0 ? [`… and ${rest} more`] : [])]);
 }
 
-function why({ diagnosis: { because, concerns, context: around } }: Incident): SlackBlock[] {
-  const texts = (facts: Because[]): string[] => facts.map((fact) => fact.text);
-  const worries = concerns.flatMap((concern) => [`also: ${concern.summary}`, ...texts(concern.because)]);
-  return list(lists.why, [...texts(because), ...worries, ...texts(around)]);
+function why({ diagnosis }: Incident): SlackBlock[] {
+  return list(lists.why, whyInWords(diagnosis));
 }
 
 /** What could not be read is said, never guessed. One reason for several is said once. */

@@ -1,6 +1,6 @@
 /** Evidence → diagnosis. Causes are tried in the order of causes/index.ts: the first that answers is the cause. */
 import { endingOf } from '../facts/endings.ts';
-import { splitOf } from '../facts/split.ts';
+import { sideOf } from '../facts/split.ts';
 import { asSummary } from '../facts/words.ts';
 import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject } from '../types.ts';
 import { ask, type Cause } from './cause.ts';
@@ -16,7 +16,7 @@ const grave = new Set(concerns.filter((c) => c.grave).map((c) => c.id));
 
 /** The first cause on the right side of the split that answers. */
 function findCause(evidence: Evidence, ground: Ground): { cause: Cause; finding: Finding } | null {
-  const side = splitOf(evidence.pod);
+  const side = sideOf(evidence.pod, ground.ending);
   for (const cause of causes.filter((c) => c.side === side || c.side === 'either')) {
     const finding = ask(cause, evidence, ground);
     if (finding) return { cause, finding };

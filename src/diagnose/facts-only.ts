@@ -56,18 +56,38 @@ function endedInWords(ending: Ending): string {
   return ending.exitCode === null ? 'how it ended was not seen' : `ended (${exitInWords(ending.exitCode)})`;
 }
 
+/** The pod left nothing behind but its name: neither an object nor an event. */
+function leftNothing({ pod, events }: Evidence, ending: Ending): boolean {
+  if (!pod.known || !events.known || ending.id !== 'unknown' || ending.toldAt !== null) return false;
+  return pod.value.presence === 'gone' && pod.value.states.length === 0;
+}
+
+/** A pod that is gone cannot be described any more; what its namespace still says of it can be read. */
+function lookThere({ namespace, pod }: Subject, { pod: story }: Evidence): string[] {
+  if (pod === null) return [];
+  const gone = story.known && story.value.presence === 'gone';
+  return [
+    gone
+      ? `what is still known of it: \`kubectl -n ${namespace} get events --field-selector involvedObject.name=${pod}\``
+      : `\`kubectl -n ${namespace} describe pod ${pod}\``,
+  ];
+}
+
 /** What can be said without a cause. */
 export function factsOnly(subject: Subject, evidence: Evidence, ending: Ending): Finding {
   const ended = endedInWords(ending);
   const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
     evidence[kind].known ? [] : [evidence[kind].why],
   );
-  const why =
-    missing.length > 0 ? `why could not be read: ${missing[0]}` : 'the cause is not one that lastword recognises';
+  const why = leftNothing(evidence, ending)
+    ? `pod ${subject.pod} is not in the API, and no event shows its end`
+    : missing.length > 0
+      ? `why could not be read: ${missing[0]}`
+      : 'the cause is not one that lastword recognises';
   const because = [...podLine(evidence), ...lastEvents(evidence, subject)];
   return {
     summary: asSummary(`${whoIs(subject)}: ${ended}; ${why}.`),
     because: because.length > 0 ? because : alertLine(evidence),
-    remediation: subject.pod ? [`\`kubectl -n ${subject.namespace} describe pod ${subject.pod}\``] : [],
+    remediation: lookThere(subject, evidence),
   };
 }

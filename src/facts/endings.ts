@@ -2,14 +2,14 @@
  * How a container ended, from what the API showed of it. An ending that was not seen is `unknown`.
  * Whole seconds everywhere: a container that was killed at the end of an 8 s grace can show 7, 8 or 9 s.
  */
-import type { Because, Ending, EndingId, Evidence, Subject } from '../types.ts';
+import type { Because, Ending, EndingId, Evidence, PodStory, Subject } from '../types.ts';
 import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './containers.ts';
 import { containerOf, eventTime } from './events.ts';
 import { exitInWords, signalOf } from './exit-codes.ts';
 import { cite } from './field.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
-import { splitOf } from './split.ts';
+import { deletedAt, splitOf } from './split.ts';
 import { secondsBetween, inWords } from './time.ts';
 import { eventsReachBack, type Told, toldToStop, mayHaveBeenTold } from './told.ts';
 
@@ -27,11 +27,30 @@ const nothing: Omit<Ending, 'id' | 'because'> = {
   field: null,
 };
 
-/** When a `Killing` or stop event brought the alert, the end it speaks of is not older than itself. */
+/** Reasons of events that come before the end they speak of. */
+const beforeTheEnd = new Set([
+  'Killing',
+  'FailedPreStopHook',
+  'Evicted',
+  'Preempted',
+  'Preempting',
+  'TaintManagerEviction',
+]);
+
+/** When an event that comes before an end brought the alert, the end it speaks of is not older than itself. */
 function notBefore(evidence: Seen, container: string | null): string | null {
   const event = evidence.webhook.known ? evidence.webhook.value.event : null;
-  return event?.reason === 'Killing' && containerOf(event) === container ? eventTime(event) : null;
+  const about = event ? containerOf(event) : null;
+  const speaks = event && beforeTheEnd.has(event.reason ?? '') && (about === null || about === container);
+  return speaks ? eventTime(event) : null;
 }
+
+/** A pod that is told to go so long (seconds) after its container was restarted goes for another reason: that restart is an old story. */
+const staleSeconds = 900;
+
+const isStale = (story: PodStory, end: End): boolean =>
+  end.field.includes('.lastState.') &&
+  (secondsBetween(end.terminated.finishedAt, deletedAt(story)) ?? 0) > staleSeconds;
 
 /** Exit codes of a shell that could not run what it was told to (POSIX): 126 not executable, 127 not found. */
 const shellCouldNotRun = new Set([126, 127]);
@@ -157,10 +176,11 @@ export function endingOf(evidence: Seen, subject: Subject, now: string): Ending 
   const told = toldToStop(evidence, subject.container, null, null);
   if (!evidence.pod.known) return unseen(evidence, subject, told);
   const story = evidence.pod.value;
-  const end = endOf(story, subject.container, notBefore(evidence, subject.container));
+  const newest = endOf(story, subject.container, notBefore(evidence, subject.container));
   const last = story.states.at(-1);
   const seen = last ? statusOf(last, subject.container) : null;
   const waiting = last && seen && seen.status.state?.waiting ? waitingEnd(story.path, last, seen) : null;
+  const end = newest && seen?.status.state?.running && isStale(story, newest) ? null : newest;
   if (end && !(waiting && !neverRan(end))) return endedAs(evidence, story.path, end, subject.container, now);
   return waiting ?? unseen(evidence, subject, told);
 }

@@ -1,6 +1,6 @@
 /** What a node and the events about it say of a moment: cordoned, not ready, rebooted, out of memory. */
 import type { Because, Evidence, KubeEvent, Node, Seen } from '../types.ts';
-import { eventsOf, eventTime, happenedBetween, quoteEvent } from './events.ts';
+import { eventsOf, eventTime, firstTime, happenedBetween, quoteEvent } from './events.ts';
 import { cite } from './field.ts';
 import { millis, secondsBetween } from './time.ts';
 
@@ -18,11 +18,20 @@ const said = ({ nodeEvents }: Said, reasons: string[], at: string | null, slack:
         .filter(({ object }) => happenedBetween(object, at, at, slack))
     : [];
 
-/** The newest of these node events that had come by a moment, one second's rounding included. */
-const lastWordBy = (signs: Signs, reasons: string[], at: string | null): Seen<KubeEvent> | null =>
-  said(signs, reasons, at, around)
-    .filter(({ object }) => (secondsBetween(eventTime(object), at) ?? -Infinity) >= -2)
-    .toSorted((a, b) => (millis(eventTime(a.object)) ?? 0) - (millis(eventTime(b.object)) ?? 0))
+/** When an event had last happened by a moment, one second's rounding included: one that stands for several tells its first and last. */
+const saidBy = ({ object }: Seen<KubeEvent>, at: string | null): number | null =>
+  [eventTime(object), firstTime(object)]
+    .filter((time) => (secondsBetween(time, at) ?? -Infinity) >= -2)
+    .flatMap((time) => millis(time) ?? [])[0] ?? null;
+
+/** Seconds for which events are kept by default (`--event-ttl`): a cordon holds until the next word, however old it is. */
+const kept = 3600;
+
+/** The newest of these node events that had come by a moment, and not longer before it than `slack` seconds. */
+const lastWordBy = (signs: Signs, reasons: string[], at: string | null, slack: number): Seen<KubeEvent> | null =>
+  said(signs, reasons, at, slack)
+    .filter((seen) => saidBy(seen, at) !== null)
+    .toSorted((a, b) => (saidBy(a, at) ?? 0) - (saidBy(b, at) ?? 0))
     .at(-1) ?? null;
 
 /** The kubelet looks every ten seconds whether its node is cordoned: its word can come after the first eviction. */
@@ -37,7 +46,7 @@ export function cordonedAround(signs: Signs, at: string | null): Because[] {
     const text = `node ${node.object.metadata?.name ?? ''} is cordoned`;
     return [{ text, sources: cite(node.path, node.object, 'spec.unschedulable') }];
   }
-  const before = lastWordBy(signs, ['NodeSchedulable', 'NodeNotSchedulable'], at);
+  const before = lastWordBy(signs, ['NodeSchedulable', 'NodeNotSchedulable'], at, kept);
   if (before?.object.reason === 'NodeNotSchedulable') return [quoteEvent(before)];
   if (node) return [];
   return said(signs, ['NodeNotSchedulable'], at, around)
@@ -67,7 +76,7 @@ export function readinessAt(
     const sources = cite(node.path, node.object, `${readyField}.status`, `${readyField}.lastTransitionTime`);
     return { is: 'not-ready', because: [{ text, sources }] };
   }
-  const word = lastWordBy(signs, ['NodeNotReady', 'NodeReady'], at);
+  const word = lastWordBy(signs, ['NodeNotReady', 'NodeReady'], at, around);
   if (!word) return { is: 'unknown', because: [] };
   return word.object.reason === 'NodeReady'
     ? { is: 'ready', because: [] }

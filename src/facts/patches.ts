@@ -1,5 +1,5 @@
 /** Remediation as commands for the very workload. */
-import type { Subject } from '../types.ts';
+import type { PodStory, Subject } from '../types.ts';
 import { kubectlTarget } from './words.ts';
 
 /** Kinds of workloads whose pods change with their template; what kubectl's strategic merge understands. */
@@ -43,6 +43,21 @@ export function showRevision(subject: Subject, { number, name }: { number: numbe
     : `kubectl -n ${subject.namespace} rollout history ${target} --revision=${number}`;
 }
 
-/** The log of the run that ended. */
+/** `kubectl edit` of the workload, or where the spec is made: a Job's template and a running pod's containers cannot be changed. */
+export function editCommand(subject: Subject): string {
+  const target = kubectlTarget(subject);
+  const editable = withTemplate.has(target.split('/')[0] ?? '') || target.startsWith('rollout/');
+  return editable
+    ? `\`kubectl -n ${subject.namespace} edit ${target}\``
+    : `where its spec is made (that of \`${target}\` cannot be changed)`;
+}
+
+/** The log of the run that ended, of a container that is started again or (restartPolicy `Never`) is not. */
+export const logOfRun = (subject: Subject, story: PodStory): string =>
+  story.states.at(-1)?.spec?.restartPolicy === 'Never'
+    ? previousLog(subject).replace(' --previous', '')
+    : previousLog(subject);
+
+/** The log of the run before the one that is there now. */
 export const previousLog = (subject: Subject): string =>
   `\`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``;

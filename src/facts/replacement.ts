@@ -1,7 +1,15 @@
 /** The pod that a controller took away for a newer revision: who asked, and from which revision to which. */
 import type { Because, Ending, Finding, KubeEvent, Revision, Rollout, Seen, Subject } from '../types.ts';
 import { quoteEvent } from './events.ts';
-import { changeInWords, deletedByController, ownRevision, replacedBy, revisionLine, scaledDown } from './revisions.ts';
+import {
+  changeInWords,
+  deletedAmongMany,
+  deletedByController,
+  ownRevision,
+  replacedBy,
+  revisionLine,
+  scaledDown,
+} from './revisions.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from './words.ts';
 
 export type Replacement = { rollout: Rollout; from: Revision; to: Revision; asked: Seen<KubeEvent> };
@@ -17,8 +25,9 @@ export function replacement({ subject, ending, events, rollout }: Story): Replac
   const from = ownRevision(rollout);
   const to = replacedBy(rollout, events, ending.toldAt);
   if (!from || !to) return null;
-  const emptied = from.replicas === 0 ? scaledDown(events, from.name, ending.toldAt) : null;
-  const asked = deletedByController(events, subject.pod, ending.toldAt) ?? emptied;
+  const down = scaledDown(events, from.name, ending.toldAt);
+  const many = down ? deletedAmongMany(events, subject, ending.toldAt) : null;
+  const asked = deletedByController(events, subject.pod, ending.toldAt) ?? many ?? (from.replicas === 0 ? down : null);
   return asked ? { rollout, from, to, asked } : null;
 }
 

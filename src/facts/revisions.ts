@@ -1,5 +1,5 @@
 /** Which revision asked a pod to go: read from the rollout history and what the controllers said. */
-import type { Because, KubeEvent, Revision, Rollout, Seen } from '../types.ts';
+import type { Because, KubeEvent, Revision, Rollout, Seen, Subject } from '../types.ts';
 import { eventsOf, eventTime, firstTime, happenedBetween, mentions } from './events.ts';
 import { millis, secondsBetween } from './time.ts';
 
@@ -8,6 +8,16 @@ export const ownRevision = (rollout: Rollout): Revision | null =>
 
 /** With the strategy `Recreate` the new set is made when the last old pod has ended: a grace later. */
 const recreateMs = 150_000;
+
+/** When an event happened, first and last (milliseconds): the same words may have been said before, and one event stands for both. */
+const momentsOf = ({ object: e }: Seen<KubeEvent>): number[] =>
+  [firstTime(e), eventTime(e)].flatMap((time) => millis(time) ?? []);
+
+/** When the Deployment's controller scaled a set up or down, as far as its events tell (milliseconds). */
+const scaledAt = (events: Seen<KubeEvent>[], set: string, way: RegExp): number[] =>
+  eventsOf(events, 'ScalingReplicaSet')
+    .filter(({ object: e }) => mentions(e, set) && way.test(e.message ?? ''))
+    .flatMap(momentsOf);
 
 /** True when `revision` was being rolled out in the place of `own` at a moment (milliseconds). */
 function wasWanted(
@@ -21,14 +31,19 @@ function wasWanted(
   if (born > ownBorn) return born <= at + (recreate ? recreateMs : 2000);
   // A revision older than the one it replaces, under a newer number, is a rollback: nothing but that number says so of these kinds.
   if (kind === 'StatefulSet' || kind === 'DaemonSet') return true;
-  // A set older than the one it replaces is a rollback: its birth says nothing, its scale-up after the other's birth does. The same
-  // scale-up may have been said before: then one event stands for both, with two times.
-  return eventsOf(events, 'ScalingReplicaSet').some(
-    ({ object: e }) =>
-      mentions(e, revision.name) &&
-      /\bup\b/.test(e.message ?? '') &&
-      [firstTime(e), eventTime(e)].some((t) => (millis(t) ?? 0) > ownBorn && (millis(t) ?? 0) <= at + 2000),
-  );
+  // A set older than the one it replaces is a rollback: its birth says nothing, its scale-up after the other's birth does.
+  return scaledAt(events, revision.name, /\bup\b/).some((t) => t > ownBorn && t <= at + 2000);
+}
+
+/**
+ * True when `revision` was being rolled out in the place of `own` at a moment, and was taken back since: `own` carries the newer number
+ * now. It had been scaled up by then, and neither was it scaled down again nor `own` up.
+ */
+function wasWantedOnce(revision: Revision, own: Revision, events: Seen<KubeEvent>[], at: number): boolean {
+  if ((millis(revision.createdAt) ?? 0) <= (millis(own.createdAt) ?? Infinity)) return false;
+  const ups = scaledAt(events, revision.name, /\bup\b/).filter((t) => t <= at + 2000);
+  const back = [...scaledAt(events, revision.name, /\bdown\b/), ...scaledAt(events, own.name, /\bup\b/)];
+  return ups.length > 0 && !back.some((t) => t > Math.max(...ups) && t <= at + 2000);
 }
 
 /**
@@ -39,7 +54,11 @@ export function replacedBy(rollout: Rollout, events: Seen<KubeEvent>[], toldAt: 
   const own = ownRevision(rollout);
   const told = millis(toldAt) ?? Infinity;
   if (!own) return null;
-  return rollout.revisions.findLast((r) => r.number > own.number && wasWanted(rollout, r, own, events, told)) ?? null;
+  return (
+    rollout.revisions.findLast((r) => r.number > own.number && wasWanted(rollout, r, own, events, told)) ??
+    rollout.revisions.findLast((r) => r.number < own.number && wasWantedOnce(r, own, events, told)) ??
+    null
+  );
 }
 
 /** A controller that cleans up a pod which had already ended says so afterwards (a StatefulSet of 1.28, say): that is no order to stop. */
@@ -58,6 +77,24 @@ export function deletedByController(
       ({ object: e }) => toldAt === null || (happenedBetween(e, toldAt, toldAt, 5) && saidBefore(e, toldAt)),
     ) ?? null
   );
+}
+
+/**
+ * The controller's own word that it deleted this pod; where it deleted so many that their events were combined, the combined one. That
+ * names another pod, so it is good only beside what else shows that its controller takes pods away.
+ */
+export function deletedAmongMany(
+  events: Seen<KubeEvent>[],
+  { pod, controller }: Pick<Subject, 'pod' | 'controller'>,
+  toldAt: string | null,
+): Seen<KubeEvent> | null {
+  const combined = eventsOf(events, 'SuccessfulDelete', controller?.kind ?? '', controller?.name ?? '').findLast(
+    ({ object: e }) =>
+      e.message?.startsWith('(combined from similar events)') &&
+      happenedBetween(e, toldAt, toldAt, 5) &&
+      toldAt !== null,
+  );
+  return deletedByController(events, pod, toldAt) ?? combined ?? null;
 }
 
 /** The scale-down of a ReplicaSet that the Deployment's controller announced around a moment. */

@@ -2,7 +2,8 @@
  * The first split: a kubelet never restarts a container of a pod that is being deleted. So a restart in the same pod is never a
  * rollout, scale-down, drain, eviction or preemption, and a pod that is gone or going was told to go by somebody.
  */
-import type { Evidence, PodStory } from '../types.ts';
+import type { Ending, Evidence, PodStory } from '../types.ts';
+import { secondsBetween, shift } from './time.ts';
 
 export type Split = 'same-pod' | 'pod-gone' | 'unknown';
 
@@ -22,4 +23,26 @@ const goneForGood = (story: PodStory): boolean => {
 export function splitOf(pod: Evidence['pod']): Split {
   if (!pod.known) return 'unknown';
   return goneForGood(pod.value) ? 'pod-gone' : 'same-pod';
+}
+
+/** When the pod was told to go; null where no object shows a grace (in its last moment a pod shows 0, and a moved time). */
+export function deletedAt({ states, earlier }: PodStory): string | null {
+  if (earlier?.deletion) return shift(earlier.deletion.at, -earlier.deletion.graceSeconds);
+  const { deletionTimestamp: at, deletionGracePeriodSeconds: grace } =
+    states.findLast((p) => p.metadata?.deletionTimestamp && p.metadata.deletionGracePeriodSeconds)?.metadata ?? {};
+  return at && grace ? shift(at, -grace) : null;
+}
+
+/**
+ * On which side of the split the end was: a container that could not start, or had ended before its pod was told to go, was not stopped
+ * by that. A pod that was over by then (evicted, its object deleted later) stays on its side.
+ */
+export function sideOf(pod: Evidence['pod'], ending: Pick<Ending, 'id' | 'finishedAt'>): Split {
+  const side = splitOf(pod);
+  if (side !== 'pod-gone' || !pod.known) return side;
+  const last = pod.value.states.at(-1);
+  const over = last?.status?.reason || (last?.status?.phase === 'Succeeded' && last.spec?.restartPolicy === 'Always');
+  const before = secondsBetween(ending.finishedAt, deletedAt(pod.value));
+  const waits = ending.id === 'never-started' && ending.finishedAt === null;
+  return !over && (waits || (before !== null && before > 1)) ? 'same-pod' : side;
 }

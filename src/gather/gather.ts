@@ -106,6 +106,12 @@ const noOwners = { known: true, value: { controller: null, workload: null } } as
 const ownersMatter = (subject: Subject, pod: Evidence['pod']): boolean =>
   splitOf(pod) === 'pod-gone' || subject.controller?.kind === 'Job';
 
+/** What is left of a pod in the Event about it: kubernetes-event-exporter adds the labels, and one of them names its revision. */
+function podInEvent({ event }: Alert): Pod | null {
+  const about = event?.involvedObject as { kind?: string; labels?: Record<string, string> } | undefined;
+  return about?.kind === 'Pod' && about.labels ? { metadata: { labels: about.labels } } : null;
+}
+
 /** Container, owners and node, from the pod as it was last seen or from what its events say. */
 async function complete(
   cluster: Cluster,
@@ -157,7 +163,7 @@ export async function gather(
   // Its own set counts where the others cannot be listed.
   const controllers = whole.controller ? [...found, whole.controller] : found;
   const [rollout, node, nodeEvents, owners, siblings, metrics, log] = await Promise.all([
-    readRollout(cluster, whole, last, splitOf(located.pod) === 'pod-gone'),
+    readRollout(cluster, whole, last ?? podInEvent(alert), splitOf(located.pod) === 'pod-gone'),
     readNode(cluster, whole),
     readNodeEvents(cluster, whole),
     ownersMatter(whole, located.pod) ? readOwners(cluster, whole) : noOwners,

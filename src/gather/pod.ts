@@ -1,5 +1,5 @@
 /** Finding the pod and the container that an alert is about, when its labels name them, name a workload, or name too little. */
-import { couldNotStart, endIn, statusesOf, type StatusSeen } from '../facts/containers.ts';
+import { couldNotStart, type End, endIn, isSidecar, statusesOf, type StatusSeen } from '../facts/containers.ts';
 import { eventsOf } from '../facts/events.ts';
 import { millis } from '../facts/time.ts';
 import type { Alert, KubeEvent, Pod, Seen, Subject } from '../types.ts';
@@ -14,13 +14,16 @@ export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; succe
   return { pod: pods.find((p) => p.metadata?.name === subject.pod) ?? null, successor: false };
 }
 
+/** True for a container that cannot be brought to life now. */
+const isStuck = (seen: StatusSeen): boolean => couldNotStart(seen.status.state?.waiting?.reason);
+
 /**
- * An alert without a UID can mean a pod whose name is another's by now (a StatefulSet's next one). When the pod of that name has no end
- * to tell of, and an earlier one of its name was told to stop, the UID of that one; else null.
+ * An alert without a UID can mean a pod whose name is another's by now (a StatefulSet's next one). When the pod of that name has nothing
+ * to tell of, no end and nothing that keeps it from starting, and an earlier one of its name was told to stop, the UID of that one; else null.
  */
 export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[]): string | null {
-  const hasEnded = statusesOf(pod).some((seen) => endIn(pod, seen.status.name) !== null);
-  if (hasEnded || pod.metadata?.deletionTimestamp) return null;
+  const hasStory = statusesOf(pod).some((seen) => isStuck(seen) || endToTell(seen, pod) !== null);
+  if (hasStory || pod.metadata?.deletionTimestamp) return null;
   const told = eventsOf(events, 'Killing', 'Pod', pod.metadata?.name);
   return (
     told.findLast(({ object: e }) => e.involvedObject?.uid && e.involvedObject.uid !== pod.metadata?.uid)?.object
@@ -28,14 +31,23 @@ export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[]): string | nul
   );
 }
 
-/** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
-function weight(seen: StatusSeen, pod: Pod, reason: string | undefined): number {
-  const { state } = seen.status;
+/** A container's end, but for an init container that did its work: every pod that has one shows that. */
+function endToTell(seen: StatusSeen, pod: Pod): End | null {
   const end = endIn(pod, seen.status.name);
+  const done = seen.list === 'initContainerStatuses' && !isSidecar(pod, seen.status.name);
+  return done && end?.terminated.exitCode === 0 ? null : end;
+}
+
+/** An end so long before the alert (milliseconds) says less than a container that cannot start now. */
+const longAgoMs = 600_000;
+
+/** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
+function weight(seen: StatusSeen, pod: Pod, { labels: { reason }, startsAt }: Alert): number {
+  const end = endToTell(seen, pod);
   const ended = millis(end?.terminated.finishedAt) ?? 0;
   // The alert's own word goes first: a container that shows the very reason the alert gives.
-  const named = reason !== undefined && [state?.waiting?.reason, end?.terminated.reason].includes(reason);
-  const stuck = couldNotStart(state?.waiting?.reason) ? 1 : 0;
+  const named = reason !== undefined && [seen.status.state?.waiting?.reason, end?.terminated.reason].includes(reason);
+  const stuck = isStuck(seen) ? Math.max(1, (millis(startsAt) ?? 0) - longAgoMs) : 0;
   return (named ? 2 ** 52 : 0) + Math.max(ended, stuck);
 }
 
@@ -43,7 +55,7 @@ function weight(seen: StatusSeen, pod: Pod, reason: string | undefined): number 
 export function pickContainer(pod: Pod, alert: Alert): string | null {
   const seen = statusesOf(pod);
   const ranked = seen
-    .map((s) => ({ name: s.status.name, weight: weight(s, pod, alert.labels.reason) }))
+    .map((s) => ({ name: s.status.name, weight: weight(s, pod, alert) }))
     .toSorted((a, b) => b.weight - a.weight);
   const best = ranked[0];
   if (best && best.weight > 0) return best.name;
@@ -53,7 +65,7 @@ export function pickContainer(pod: Pod, alert: Alert): string | null {
 /** Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start. */
 export function pickPod(pods: Pod[], alert: Alert): Pod | null {
   const ranked = pods
-    .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert.labels.reason))) }))
+    .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert))) }))
     .toSorted((a, b) => b.weight - a.weight);
   return ranked[0]?.pod ?? null;
 }

@@ -54,7 +54,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
       />
       <Problems
         title="Not understood"
-        advice="These alerts came in and were set aside."
+        advice="These alerts came in and were set aside, each for the reason beside it. What came with them was taken."
         items={view.rejected.map(({ at, reason }) => ({ at, text: reason }))}
       />
       {view.incidents.length === 0 ? (

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { demoSettings, loadSettings, missingSecrets, namedSecrets } from '../../src/cli/settings.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { demoSettings, doubledNames, loadSettings, missingSecrets, namedSecrets } from '../../src/cli/settings.ts';
 import { parseSettings } from '../../src/config.ts';
 
 const settings = parseSettings(`
@@ -12,12 +15,30 @@ describe('the settings of a start', () => {
     expect(() => loadSettings('no/such.yaml')).toThrow('There is no file no/such.yaml.');
   });
 
+  it.each([
+    ['', /prod\.yaml is empty\. It needs a cluster/],
+    ['# clusters:\n\n---\n', /prod\.yaml is empty/],
+    ['clusters: [{ name: a, contxt: b }]', /^[^\n]*prod\.yaml: clusters\.0: Unrecognized key: "contxt"$/],
+    ['a: b: c', /prod\.yaml is not YAML/],
+  ])('are refused by the name of the very file: %j', (text, sentence) => {
+    const folder = mkdtempSync(join(tmpdir(), 'lastword-settings-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'prod.yaml'), text);
+    expect(() => loadSettings(join(folder, 'prod.yaml'))).toThrow(sentence);
+  });
+
+  it('want names that mean one cluster each, aliases too', () => {
+    const twice = parseSettings('{ clusters: [{ name: a }, { name: b, aliases: [b, a] }] }');
+    expect(doubledNames(twice)).toEqual([expect.stringContaining('Two clusters are called a.')]);
+    expect(doubledNames(parseSettings('{ clusters: [{ name: a, aliases: [c] }, { name: b }] }'))).toEqual([]);
+  });
+
   it('name every secret that is not set, and how to make it', () => {
     const sentences = missingSecrets(settings, {});
     expect(sentences).toHaveLength(3);
     expect(sentences[0]).toContain('export LASTWORD_WEBHOOK_TOKEN=$(openssl rand -hex 32)');
     expect(sentences[1]).toContain('SLACK_BOT_TOKEN is not set');
-    expect(sentences[2]).toContain('export KUBE_TOKEN=$(kubectl -n lastword create token lastword)');
+    expect(sentences[2]).toContain('export KUBE_TOKEN=$(kubectl -n lastword create token lastword --duration=24h)');
   });
 
   it('are content with one of several webhook tokens', () => {

@@ -1,7 +1,8 @@
 /** Stops that nobody recorded, made from recorded ones: other strategies, other owners, events that were counted together. */
 import { describe, expect, it } from 'vitest';
+import { shift } from '../../src/facts/time.ts';
 import type { ControllerRevision, Deployment, KubeEvent, Pod, ReplicaSet, StatefulSet } from '../../src/types.ts';
-import { edit, editEvents } from '../support/look-alikes.ts';
+import { add, edit, editEvents } from '../support/look-alikes.ts';
 import { explainRecording, recording, type Recording } from '../support/recordings.ts';
 
 const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
@@ -142,5 +143,40 @@ describe('a StatefulSet of 1.28 that cleans up', () => {
       editEvents(story, 'SuccessfulDelete', (e) => (e.firstTimestamp = '2026-11-22T20:08:42Z'));
     });
     expect(cause).toBe('pod-deleted');
+  });
+});
+
+describe('a pod that is going, whose container was restarted in it before', () => {
+  /** The pod as it was just told to go, in the list; its container runs on after an end so long ago (seconds). */
+  function going(story: Recording, ago: number): void {
+    const all = Object.values(story.snapshot.changes).flatMap((list) => list.map((change) => change.object as Pod));
+    const pod = structuredClone(
+      all.find((p) => p.metadata?.name === story.truth.pod && p.metadata?.deletionTimestamp)!,
+    );
+    const { deletionTimestamp } = pod.metadata!;
+    story.snapshot.now = shift(deletionTimestamp!, -28);
+    const [startedAt, finishedAt] = [shift(story.snapshot.now, -ago - 60), shift(story.snapshot.now, -ago)];
+    const status = pod.status!.containerStatuses![0]!;
+    status.lastState = { terminated: { exitCode: 1, reason: 'Error', startedAt, finishedAt } };
+    status.restartCount = 1;
+    add(story, 'pods', pod as Pod & { metadata: { name: string } });
+  }
+
+  it('three days ago: it goes for the rollout', async () => {
+    const { cause, ending } = await said('rollout-image', (story) => {
+      going(story, 259_200);
+      const event = { ...(JSON.parse(story.body) as KubeEvent), reason: 'BackOff' };
+      story.body = JSON.stringify(event);
+    });
+    expect({ cause, ending: ending.id }).toEqual({ cause: 'rollout', ending: 'unknown' });
+  });
+
+  it('a moment ago: an event of its going speaks of its going', async () => {
+    const { cause, ending, verdict } = await said('prestop-fails', (story) => going(story, 100));
+    expect({ cause, ending: ending.id, verdict }).toEqual({
+      cause: 'rollout',
+      ending: 'unknown',
+      verdict: 'investigate',
+    });
   });
 });

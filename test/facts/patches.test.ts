@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { containerPatch, showRevision, templatePatch, undoCommand } from '../../src/facts/patches.ts';
+import {
+  containerPatch,
+  editCommand,
+  logOfRun,
+  showRevision,
+  templatePatch,
+  undoCommand,
+} from '../../src/facts/patches.ts';
+import type { PodStory } from '../../src/types.ts';
 import { subject } from '../support/stories.ts';
 
 const of = (kind: string) => subject({ workload: { kind, name: 'web' } });
@@ -28,4 +36,21 @@ it('kubectl takes back what it knows, Argo what is its own', () => {
   expect(showRevision(of('Deployment'), { number: 2, name: 'web-b' })).toBe(
     'kubectl -n shop rollout history deployment/web --revision=2',
   );
+});
+
+it('kubectl edits what has a template that can change, and nothing else', () => {
+  expect(editCommand(of('CronJob'))).toBe('`kubectl -n shop edit cronjob/web`');
+  expect(editCommand(of('Rollout'))).toBe('`kubectl -n shop edit rollout/web`');
+  expect(editCommand(of('Job'))).toBe('where its spec is made (that of `job/web` cannot be changed)');
+});
+
+it('the log of the run that ended is the previous one, unless the container is never started again', () => {
+  const story = (restartPolicy: string): PodStory => ({
+    path: '',
+    states: [{ spec: { containers: [], restartPolicy } }],
+    presence: 'present',
+    successor: false,
+  });
+  expect(logOfRun(of('Deployment'), story('Always'))).toMatch(/ --previous`$/);
+  expect(logOfRun(of('Job'), story('Never'))).not.toContain('--previous');
 });

@@ -5,6 +5,8 @@ import { alert, at, killing, pod, subject } from '../support/stories.ts';
 
 const ended = (seconds: number, reason = 'Error') => ({ exitCode: 1, reason, finishedAt: at(seconds) });
 
+const done = (seconds: number) => ({ exitCode: 0, reason: 'Completed', finishedAt: at(seconds) });
+
 describe('findPod', () => {
   const [mine, other] = [pod(), pod({ name: 'web-12', uid: 'uid-12' })];
   const next = pod({ uid: 'uid-next' });
@@ -25,6 +27,8 @@ describe('predecessorOf a pod whose name alone the alert gives', () => {
     ['one of its name was told to stop, and it has no end itself', pod(), [before], 'uid-0'],
     ['the newest of several', pod(), [before, killing(9, 'x', { uid: 'uid-00' })], 'uid-00'],
     ['it has an end to tell of', pod({ containers: [{ before: ended(1) }] }), [before], null],
+    ['it cannot start: that is its story', pod({ containers: [{ waiting: 'ImagePullBackOff' }] }), [before], null],
+    ['its init container did its work', pod({ init: [{ name: 'migrate', ended: done(1) }] }), [before], 'uid-0'],
     ['it is going itself', pod({ deletion: [30, 30] }), [before], null],
     ['it was told to stop itself', pod(), [killing(0, 'x', { uid: 'uid-1' })], null],
     ['nobody says whose event it was', pod(), [killing(0)], null],
@@ -39,6 +43,7 @@ describe('pickContainer', () => {
     ['the only one', pod(), {}, 'app'],
     ['none of two without a story', pod({ containers: [{}, { name: 'proxy' }] }), {}, null],
     ['the only main one beside an init container without a story', pod({ init: [{ name: 'migrate' }] }), {}, 'app'],
+    ['not an init container that did its work', pod({ init: [{ name: 'migrate', ended: done(1) }] }), {}, 'app'],
     [
       'the one that ended last',
       pod({ containers: [{ before: ended(5) }, { name: 'proxy', before: ended(9) }] }),
@@ -80,10 +85,12 @@ describe('pickPod', () => {
     pod({ name: 'early', containers: [{ before: ended(1, 'OOMKilled') }] }),
     pod({ name: 'late', containers: [{ before: ended(2) }] }),
   ];
+  const longAgo = pod({ name: 'long-ago', containers: [{ before: ended(-3600) }] });
   const stuck = pod({ name: 'stuck', containers: [{ waiting: 'ErrImagePull' }] });
   it.each<[sentence: string, pods: Pod[], labels: Record<string, string>, name: string | undefined]>([
     ['the one that ended last', [quiet, early, late, stuck], {}, 'late'],
     ['the one that shows the reason of the alert', [quiet, early, late], { reason: 'OOMKilled' }, 'early'],
+    ['one that cannot start, before one that was restarted long ago', [longAgo, stuck], {}, 'stuck'],
     ['one that cannot start, before one without a story', [quiet, stuck], {}, 'stuck'],
     ['none of none', [], {}, undefined],
   ])('%s', (_sentence, pods, labels, name) => {

@@ -71,6 +71,12 @@ export function withoutNodeEvents(story: Recording, reason: string): void {
     list.items = (list.items as KubeEvent[]).filter((e) => e.reason !== reason);
 }
 
+/** Changes what was said of nodes for a reason. */
+export function editNodeEvents(story: Recording, reason: string, change: (event: KubeEvent) => void): void {
+  for (const list of eventLists(story, 'default'))
+    (list.items as KubeEvent[]).filter((e) => e.reason === reason).forEach(change);
+}
+
 /** Takes away the events of a reason (those whose message fits, where that is given). */
 export function withoutEvents(story: Recording, reason: string, message = /^/): void {
   for (const list of eventLists(story)) {

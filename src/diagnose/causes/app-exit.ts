@@ -1,6 +1,7 @@
 import { isSidecar, statusOf } from '../../facts/containers.ts';
 import { exitInWords } from '../../facts/exit-codes.ts';
 import { quoteLine, shorten, tellingLine } from '../../facts/log-reading.ts';
+import { logOfRun } from '../../facts/patches.ts';
 import { knownEnd } from '../../facts/signature-words.ts';
 import { newRelease } from '../../facts/release.ts';
 import { restartLine, restartsOf } from '../../facts/restarts.ts';
@@ -66,11 +67,10 @@ export const appExit = defineCause({
       because: [...because, ...known.because, ...restartLine(pod, subject)],
       remediation:
         ending.exitCode === 0
-          ? ['a program that finishes belongs in a Job or CronJob; in a Deployment it is restarted for ever']
-          : [
-              ...known.remediation,
-              `the whole log of a run that ended: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``,
-            ],
+          ? [
+              `a program that finishes belongs in a Job or CronJob; in a ${subject.workload?.kind ?? 'Pod'} it is restarted for ever`,
+            ]
+          : [...known.remediation, `the whole log of a run that ended: ${logOfRun(subject, pod)}`],
     };
   },
 });

@@ -15,6 +15,17 @@ const reasons = new Set([
   'SignatureValidationFailed',
 ]);
 
+/** Room for the error in the first line. */
+const errorLimit = 80;
+
+/** The runtime nests its errors, the innermost last: as much of the end as fits, from where an error begins. */
+function innermost(message: string): string {
+  let text = message.trim();
+  for (let at = text.indexOf(': '); text.length > errorLimit && at >= 0; at = text.indexOf(': '))
+    text = text.slice(at + 2);
+  return shorten(text, errorLimit);
+}
+
 export const imagePull = defineCause({
   id: 'image-pull',
   title: 'Image cannot be pulled',
@@ -31,7 +42,7 @@ export const imagePull = defineCause({
     if (!last || !seen || !waiting || ending.id !== 'never-started' || !reasons.has(waiting.reason ?? '')) return null;
     return {
       summary: asSummary(
-        `${whoIs(subject)} cannot start: its image cannot be pulled (${waiting.reason}): ${shorten((waiting.message ?? '').trim(), 110)}`,
+        `${whoIs(subject)} cannot start: image ${shorten(seen.status.image || 'of unknown name', 90)} cannot be pulled (${waiting.reason}): ${innermost(waiting.message ?? '')}`,
       ),
       because: [
         {

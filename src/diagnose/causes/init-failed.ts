@@ -37,7 +37,7 @@ export const initFailed = defineCause({
       ],
       remediation: [
         ...known.remediation,
-        `\`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container}\``,
+        `its whole log: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container}\``,
       ],
     };
   },

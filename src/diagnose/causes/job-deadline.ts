@@ -49,7 +49,7 @@ export const jobDeadline = defineCause({
       ),
       because: [...own, ...jobs],
       remediation: [
-        `give it longer or find what was slow: \`kubectl -n ${subject.namespace} describe job ${subject.controller?.name ?? nameOf(subject)}\``,
+        `give it longer or find what was slow: \`kubectl -n ${subject.namespace} describe ${jobs.length > 0 || subject.controller?.kind === 'Job' ? `job ${subject.controller?.name ?? nameOf(subject)}` : `pod ${subject.pod}`}\``,
       ],
     };
   },

@@ -52,7 +52,9 @@ export const jobFinished = defineCause({
         done,
         ...(complete.length > 0 && job ? [{ text: `Job ${job.name} is \`Complete\``, sources: complete }] : []),
       ],
-      remediation: [`\`kubectl -n ${subject.namespace} get job ${subject.controller?.name ?? nameOf(subject)}\``],
+      remediation: [
+        `its result: \`kubectl -n ${subject.namespace} get job ${subject.controller?.name ?? nameOf(subject)}\``,
+      ],
     };
   },
 });

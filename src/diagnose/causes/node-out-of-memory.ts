@@ -1,6 +1,7 @@
 import { systemOomAround } from '../../facts/node-signs.ts';
 import { restartLine } from '../../facts/restarts.ts';
-import { asSummary, kubectlTarget, whoIs } from '../../facts/words.ts';
+import { editCommand } from '../../facts/patches.ts';
+import { asSummary, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
 
 export const nodeOutOfMemory = defineCause({
@@ -23,7 +24,7 @@ export const nodeOutOfMemory = defineCause({
       because: [...kills, ...restartLine(pod, subject)],
       remediation: [
         `who uses what: \`kubectl top pods -A --sort-by=memory\` and \`kubectl describe node ${subject.node ?? ''}\``,
-        `give it a memory request that is true, so that the scheduler leaves room: \`kubectl -n ${subject.namespace} edit ${kubectlTarget(subject)}\``,
+        `give it a memory request that is true, so that the scheduler leaves room: ${editCommand(subject)}`,
       ],
     };
   },

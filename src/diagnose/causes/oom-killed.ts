@@ -1,7 +1,8 @@
 import { endOf, specOf } from '../../facts/containers.ts';
 import { cite } from '../../facts/field.ts';
 import { restartLine, restartsOf } from '../../facts/restarts.ts';
-import { asSummary, kubectlTarget, whoIs } from '../../facts/words.ts';
+import { editCommand } from '../../facts/patches.ts';
+import { asSummary, whoIs } from '../../facts/words.ts';
 import type { Because, PodStory, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
 
@@ -35,8 +36,8 @@ export const oomKilled = defineCause({
       remediation: [
         `what it uses now: \`kubectl -n ${subject.namespace} top pod ${subject.pod} --containers\``,
         limit
-          ? `if it needs more than ${limit}, raise \`resources.limits.memory\` (how much it needs was not seen): \`kubectl -n ${subject.namespace} edit ${kubectlTarget(subject)}\``
-          : `give it a memory request and limit: \`kubectl -n ${subject.namespace} edit ${kubectlTarget(subject)}\``,
+          ? `if it needs more than ${limit}, raise \`resources.limits.memory\` (how much it needs was not seen): ${editCommand(subject)}`
+          : `give it a memory request and limit: ${editCommand(subject)}`,
       ],
     };
   },

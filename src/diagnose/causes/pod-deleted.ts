@@ -75,7 +75,7 @@ function ownerLines(
   const others = siblings.known ? siblings.value : [];
   const line = replacedLine(others, deleted, uid, toldAt) ?? wantedLine(controller, deleted);
   if (!line) return null;
-  const text = `${controller.kind} ${controller.name} is still there and did not delete it: no \`SuccessfulDelete\` event names this pod`;
+  const text = `${controller.kind} ${controller.name} is still there, and no \`SuccessfulDelete\` event says that it ordered this`;
   return [{ text, sources: cite(controller.path, controller.object, 'metadata.uid') }, line];
 }
 

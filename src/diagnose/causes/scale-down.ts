@@ -1,6 +1,6 @@
 import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
-import { deletedByController, replacedBy, scaledDown } from '../../facts/revisions.ts';
+import { deletedAmongMany, replacedBy, scaledDown } from '../../facts/revisions.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from '../../facts/words.ts';
 import type { Because, Ending, KubeEvent, Owners, Reading, Rollout, Seen, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
@@ -42,7 +42,7 @@ export const scaleDown = defineCause({
   detect: ({ subject, ending, events, rollout, owners }) => {
     // A template that has no revision yet is a rollout that begins by taking the old pods away.
     if (!rollout || rollout.pending) return null;
-    const asked = deletedByController(events, subject.pod, ending.toldAt);
+    const asked = deletedAmongMany(events, subject, ending.toldAt);
     if (!asked || replacedBy(rollout, events, ending.toldAt)) return null;
     const fewer = shrunk({ subject, ending, events, rollout, owners });
     if (!fewer) return null;

@@ -6,6 +6,9 @@ import { asSummary, kubectlTarget, whoIs } from '../../facts/words.ts';
 import type { Because, LogTail, PodStory, Reading, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
 
+/** The innermost error stands last: "…: exec: "/app/x": stat /app/x: no such file or directory". */
+const innermost = (message: string): string => /exec: .*|stat .*/s.exec(message)?.[0] ?? message;
+
 /** Why it could not be run: the runtime's message, or what the shell wrote. */
 function reasonLine(
   pod: PodStory,
@@ -15,8 +18,7 @@ function reasonLine(
   const end = endOf(pod, subject.container);
   const message = end?.terminated.message;
   if (end && message) {
-    // The innermost error stands last: "…: exec: "/app/x": stat /app/x: no such file or directory".
-    const quote = /exec: .*|stat .*/s.exec(message)?.[0] ?? message;
+    const quote = innermost(message);
     return {
       quote,
       because: {
@@ -25,6 +27,17 @@ function reasonLine(
       },
     };
   }
+  const last = pod.states.at(-1);
+  const seen = last ? statusOf(last, subject.container) : null;
+  const waits = seen?.status.state?.waiting?.message;
+  if (!end && seen && waits)
+    return {
+      quote: innermost(waits),
+      because: {
+        text: `the runtime says: "${shorten(innermost(waits).trim(), 300)}"`,
+        sources: cite(pod.path, last, `${seen.field}.state.waiting.reason`, `${seen.field}.state.waiting.message`),
+      },
+    };
   const line = log.known ? tellingLine(log.value) : null;
   return log.known && line ? { quote: line.text, because: quoteLine(log.value, line, 'it logged') } : null;
 }
@@ -43,16 +56,17 @@ export const startError = defineCause({
     const last = pod.states.at(-1);
     const list = last ? statusOf(last, subject.container)?.list : undefined;
     const isInit = last && list === 'initContainerStatuses' && !isSidecar(last, subject.container);
-    if (ending.id !== 'never-started' || ending.exitCode === null || isInit) return null;
+    // Before the runtime's code shows, the kubelet says that it could not run it.
+    const refused = ending.exitCode !== null || ending.reason === 'RunContainerError';
+    if (ending.id !== 'never-started' || !refused || isInit) return null;
     const reason = reasonLine(pod, subject, log);
     return {
       summary: asSummary(
-        `${whoIs(subject)} cannot start (exit ${ending.exitCode})${reason ? `: ${shorten(reason.quote.trim(), 110)}` : ': its command could not be run'}.`,
+        `${whoIs(subject)} cannot start (${ending.exitCode === null ? ending.reason : `exit ${ending.exitCode}`})${reason ? `: ${shorten(reason.quote.trim(), 110)}` : ': its command could not be run'}.`,
       ),
       because: [...(reason ? [reason.because] : []), ...restartLine(pod, subject)],
       remediation: [
         `the command and image as they are: \`kubectl -n ${subject.namespace} get ${kubectlTarget(subject)} -o jsonpath='{..containers[*].command} {..containers[*].image}'\``,
-        `back to the revision before: \`kubectl -n ${subject.namespace} rollout undo ${kubectlTarget(subject)}\``,
       ],
     };
   },

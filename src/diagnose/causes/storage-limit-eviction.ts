@@ -18,7 +18,7 @@ export const storageLimitEviction = defineCause({
     if (eviction?.kind !== 'storage-limit') return null;
     return {
       summary: asSummary(
-        `${nameOf(subject)}: a pod was evicted for its storage ("${shorten(eviction.message, 80)}"); it ${endingInWords(ending)}.`,
+        `${nameOf(subject)}: a pod was evicted for its storage (${shorten(eviction.message.trim().replace(/\.$/, ''), 90)}); it ${endingInWords(ending)}.`,
       ),
       because: eviction.because,
       remediation: [

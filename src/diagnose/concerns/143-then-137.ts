@@ -45,6 +45,13 @@ function otherPod(
   return [];
 }
 
+/** A deleted pod takes its log along; of a container that runs again it is the previous one. */
+function whereItsLogIs(pod: PodStory, subject: Subject, ending: Ending): string {
+  if (pod.presence === 'gone') return ': the pod is gone, so look where your logs are collected';
+  const previous = ending.field?.includes('.lastState.') ? ' --previous' : '';
+  return `: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --timestamps${previous}\``;
+}
+
 export const stoppedThenKilled = defineConcern({
   id: '143-then-137',
   title: 'Stopped in time first, killed later',
@@ -69,7 +76,7 @@ export const stoppedThenKilled = defineConcern({
           : `${whoIs(subject)} stopped in time here, and another of its pods had to be killed later`,
       because: [...because, ...ending.because],
       remediation: [
-        `what takes longer than it did stands in the log after the moment it was told to stop (${ending.toldAt ?? 'unknown'}): \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --timestamps\``,
+        `what takes longer than it did stands in the log after the moment it was told to stop (${ending.toldAt ?? 'unknown'})${whereItsLogIs(pod, subject, ending)}`,
       ],
     };
   },

@@ -1,5 +1,5 @@
 import { cite } from '../../facts/field.ts';
-import { previousLog } from '../../facts/patches.ts';
+import { logOfRun } from '../../facts/patches.ts';
 import { exitInWords } from '../../facts/exit-codes.ts';
 import { endOf } from '../../facts/containers.ts';
 import { whoIs } from '../../facts/words.ts';
@@ -27,7 +27,7 @@ export const oomLabelDoubtful = defineConcern({
         },
       ],
       remediation: [
-        `which child it was, and why the main process ended: ${previousLog(subject)}`,
+        `which child it was, and why the main process ended: ${logOfRun(subject, pod)}`,
         `the kernel names the process on node ${subject.node ?? '?'}: \`journalctl -k --since "${ending.finishedAt ?? '-1h'}" | grep -i "killed process"\``,
       ],
     };

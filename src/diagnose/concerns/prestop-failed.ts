@@ -1,4 +1,4 @@
-import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
+import { containerOf, eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineConcern } from '../cause.ts';
 
@@ -12,8 +12,10 @@ export const prestopFailed = defineConcern({
   needs: ['events'],
   wants: [],
   detect: ({ subject, ending, events }) => {
-    const failed = eventsOf(events, 'FailedPreStopHook', 'Pod', subject.pod ?? '').findLast(({ object }) =>
-      happenedBetween(object, ending.toldAt ?? ending.startedAt, ending.finishedAt, 2),
+    const failed = eventsOf(events, 'FailedPreStopHook', 'Pod', subject.pod ?? '').findLast(
+      ({ object }) =>
+        [null, subject.container].includes(containerOf(object)) &&
+        happenedBetween(object, ending.toldAt ?? ending.startedAt, ending.finishedAt, 2),
     );
     if (!failed) return null;
     return {

@@ -1,5 +1,5 @@
 import { statusOf, type StatusSeen } from '../../facts/containers.ts';
-import { eventsOf, happenedBetween } from '../../facts/events.ts';
+import { containerOf, eventsOf, happenedBetween } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
 import { previousLog } from '../../facts/patches.ts';
 import { splitOf } from '../../facts/split.ts';
@@ -20,7 +20,10 @@ const isBackingOff = ({ status }: StatusSeen): boolean => status.state?.waiting?
 function announced(events: Evidence['events'], subject: Subject, now: string): boolean {
   const said = events.known ? eventsOf(events.value, 'BackOff', 'Pod', subject.pod ?? '') : [];
   return said.some(
-    ({ object: e }) => (e.message ?? '').includes('restarting failed') && happenedBetween(e, shift(now, -lately), now),
+    ({ object: e }) =>
+      [null, subject.container].includes(containerOf(e)) &&
+      (e.message ?? '').includes('restarting failed') &&
+      happenedBetween(e, shift(now, -lately), now),
   );
 }
 

@@ -54,10 +54,10 @@ export const sameReleaseSiblings = defineConcern({
       summary: `${pods} of ${nameOf(subject)} in the same revision ${storyInWords(ending).replaceAll('`', '')} too`,
       because: [
         {
-          text: `so did ${alike
+          text: `these did: ${alike
             .slice(0, 5)
             .map(({ name }) => name)
-            .join(', ')}${alike.length > 5 ? ` and ${alike.length - 5} more` : ''}: ${storyInWords(ending)}`,
+            .join(', ')}${alike.length > 5 ? ` and ${alike.length - 5} more` : ''}`,
           sources: alike.flatMap(({ sources }) => sources),
         },
       ],

@@ -1,3 +1,4 @@
+import { shift } from '../../../src/facts/time.ts';
 import type { Pod } from '../../../src/types.ts';
 import { addEvent, edit, editEnd, forbid, testCause } from '../../support/look-alikes.ts';
 
@@ -39,5 +40,21 @@ testCause('app-exit', [
     'crash-exit-1',
     (story) => forbid(story, 'events'),
     { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
+  [
+    'its pod was taken away afterwards, by the release that repairs it: that did not stop it',
+    'rollout-bad-release',
+    (story) => {
+      const set = { kind: 'ReplicaSet', name: story.truth.pod!.replace(/-[^-]+$/, '') };
+      const told = story.snapshot.now;
+      edit<Pod>(story, 'pods', story.truth.pod, ({ metadata }) => {
+        metadata!.deletionTimestamp = shift(told, 30);
+        metadata!.deletionGracePeriodSeconds = 30;
+      });
+      addEvent(story, 'SuccessfulDelete', `Deleted pod: ${story.truth.pod}`, told, set);
+      const deployment = { kind: 'Deployment', name: 'orders' };
+      addEvent(story, 'ScalingReplicaSet', `Scaled down replica set ${set.name} from 1 to 0`, told, deployment);
+    },
+    { cause: 'app-exit', ending: 'exited', verdict: 'investigate' },
   ],
 ]);

@@ -1,3 +1,4 @@
+import { shift } from '../../../src/facts/time.ts';
 import type { Pod } from '../../../src/types.ts';
 import { edit, editWaiting, testCause } from '../../support/look-alikes.ts';
 
@@ -53,5 +54,29 @@ testCause('image-pull', [
           status.state = { running: { startedAt: '2026-11-22T19:37:43Z' } };
       }),
     { cause: null, ending: 'unknown' },
+  ],
+  [
+    'the name in the alert is a StatefulSet’s next pod, stuck, and not the one that was replaced',
+    'statefulset-rollout',
+    (story) => {
+      const body = JSON.parse(story.body) as { involvedObject: { uid?: string } };
+      delete body.involvedObject.uid;
+      story.body = JSON.stringify({ ...body, reason: 'BackOff', message: 'Back-off pulling image "x:v2"' });
+      edit<Pod>(story, 'pods', 'ledger-1', ({ metadata, status }) => {
+        const waiting = { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x:v2"' };
+        if (!metadata?.deletionTimestamp) for (const c of status?.containerStatuses ?? []) c.state = { waiting };
+      });
+    },
+    { cause: 'image-pull', ending: 'never-started', verdict: 'investigate' },
+  ],
+  [
+    'its pod was told to go meanwhile: that is not what keeps it from starting',
+    'image-pull',
+    (story) =>
+      edit<Pod>(story, 'pods', story.truth.pod, ({ metadata }) => {
+        metadata!.deletionTimestamp = shift(story.snapshot.now, 30);
+        metadata!.deletionGracePeriodSeconds = 30;
+      }),
+    { cause: 'image-pull', ending: 'never-started', verdict: 'investigate' },
   ],
 ]);

@@ -1,5 +1,14 @@
 import type { Node } from '../../../src/types.ts';
-import { addEvent, disrupt, edit, editEnd, forbid, testCause, withoutNodeEvents } from '../../support/look-alikes.ts';
+import {
+  addEvent,
+  disrupt,
+  edit,
+  editEnd,
+  editNodeEvents,
+  forbid,
+  testCause,
+  withoutNodeEvents,
+} from '../../support/look-alikes.ts';
 
 const lab = { kind: 'Node', name: 'lab-node-2' };
 
@@ -10,6 +19,19 @@ testCause('node-drain', [
     (story) => {
       edit<Node>(story, 'nodes', lab.name, (node) => (node.spec = {}));
       addEvent(story, 'NodeSchedulable', 'Node lab-node-2 status is now: NodeSchedulable', '2026-11-22T19:43:18Z', lab);
+    },
+    { cause: 'node-drain', verdict: 'expected' },
+  ],
+  [
+    'the node was uncordoned and cordoned once more since: one event stands for both',
+    'node-drain',
+    (story) => {
+      edit<Node>(story, 'nodes', lab.name, (node) => (node.spec = {}));
+      addEvent(story, 'NodeSchedulable', 'Node lab-node-2 status is now: NodeSchedulable', '2026-11-22T19:44:18Z', lab);
+      editNodeEvents(story, 'NodeNotSchedulable', (e) => {
+        e.count = 2;
+        e.lastTimestamp = '2026-11-22T19:46:18Z';
+      });
     },
     { cause: 'node-drain', verdict: 'expected' },
   ],

@@ -1,5 +1,5 @@
 import type { ReplicaSet } from '../../../src/types.ts';
-import { edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { addEvent, edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
 const restartedAt = { 'kubectl.kubernetes.io/restartedAt': '2026-11-22T19:37:30Z' };
@@ -61,5 +61,38 @@ testCause('rollout', [
     'statefulset-rollout',
     (story) => withoutEvents(story, 'SuccessfulDelete'),
     { cause: null },
+  ],
+  [
+    'it was undone since: the old set has the newer number now',
+    'rollout-image',
+    (story) => {
+      const number = 'deployment.kubernetes.io/revision';
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (set.metadata!.annotations![number] = '3'));
+      const deployment = { kind: 'Deployment', name: 'payments-api' };
+      addEvent(
+        story,
+        'ScalingReplicaSet',
+        `Scaled up replica set ${old} from 0 to 1`,
+        '2026-11-22T19:39:31Z',
+        deployment,
+      );
+    },
+    { cause: 'rollout', verdict: 'expected' },
+  ],
+  [
+    'it takes away so many pods that their deletions were combined, and is not done',
+    'rollout-image',
+    (story) => {
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (set.spec!.replicas = 5));
+      const combined = `(combined from similar events): Deleted pod: ${old}-other`;
+      editEvents(story, 'SuccessfulDelete', (e) => (e.message = combined));
+    },
+    { cause: 'rollout', verdict: 'expected' },
+  ],
+  [
+    'nothing of the StatefulSet’s pod can be read back, but the Event about it has its labels',
+    'statefulset-rollout',
+    (story) => (story.snapshot.changes = {}),
+    { cause: 'rollout', ending: 'unknown', verdict: 'undetermined' },
   ],
 ]);

@@ -1,4 +1,4 @@
-import type { ControllerRevision, Pod, StatefulSet } from '../../../src/types.ts';
+import type { ControllerRevision, Pod, ReplicaSet, StatefulSet } from '../../../src/types.ts';
 import type { Recording } from '../../support/recordings.ts';
 import { addEvent, edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
@@ -55,5 +55,35 @@ testCause('scale-down', [
     'statefulset-rollout',
     shrink,
     { cause: 'scale-down', verdict: 'expected' },
+  ],
+  [
+    'it takes away so many pods that their deletions were combined',
+    'scale-down',
+    (story) =>
+      editEvents(story, 'SuccessfulDelete', (e) => {
+        e.message = '(combined from similar events): Deleted pod: web-85558df674-other';
+      }),
+    { cause: 'scale-down', verdict: 'expected' },
+  ],
+  [
+    'a newer revision had been rolled out and undone before',
+    'rollout-image',
+    (story) => {
+      const number = 'deployment.kubernetes.io/revision';
+      const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
+      edit<ReplicaSet>(story, 'replicasets', old, (set) => (set.metadata!.annotations![number] = '3'));
+      const deployment = { kind: 'Deployment', name: 'payments-api' };
+      editEvents(story, 'ScalingReplicaSet', (e) => {
+        if (e.message?.includes(`up replica set ${next}`)) e.firstTimestamp = e.lastTimestamp = '2026-11-22T19:30:00Z';
+      });
+      addEvent(
+        story,
+        'ScalingReplicaSet',
+        `Scaled down replica set ${next} from 3 to 0`,
+        '2026-11-22T19:31:00Z',
+        deployment,
+      );
+    },
+    { cause: 'scale-down' },
   ],
 ]);

@@ -1,4 +1,5 @@
-import { editEnd, testCause } from '../../support/look-alikes.ts';
+import type { Pod } from '../../../src/types.ts';
+import { edit, editEnd, editWaiting, testCause } from '../../support/look-alikes.ts';
 
 testCause('start-error', [
   [
@@ -18,5 +19,20 @@ testCause('start-error', [
     'not-found-127',
     (story) => editEnd(story, (end) => (end.exitCode = 1)),
     { cause: 'app-exit', ending: 'exited' },
+  ],
+  [
+    'the kubelet could not run it, and no code shows yet',
+    'start-error-128',
+    (story) => {
+      edit<Pod>(story, 'pods', story.truth.pod, (pod) => {
+        for (const status of pod.status?.containerStatuses ?? []) status.lastState = {};
+      });
+      editWaiting(
+        story,
+        'RunContainerError',
+        'failed to start: exec: "/app/x": stat /app/x: no such file or directory',
+      );
+    },
+    { cause: 'start-error', ending: 'never-started', verdict: 'investigate' },
   ],
 ]);

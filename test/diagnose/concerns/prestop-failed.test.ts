@@ -20,6 +20,15 @@ testConcern(
       { concerns: [], verdict: 'expected' },
     ],
     [
+      'the hook that failed is another container’s',
+      'prestop-fails',
+      (story) =>
+        editEvents(story, 'FailedPreStopHook', (e) => {
+          e.involvedObject.fieldPath = 'spec.containers{proxy}';
+        }),
+      { concerns: [] },
+    ],
+    [
       'the hook failed an hour before this stop',
       'prestop-fails',
       (story) =>

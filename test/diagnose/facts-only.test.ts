@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { ask } from '../../src/diagnose/cause.ts';
+import { jobDeadline } from '../../src/diagnose/causes/job-deadline.ts';
+import { stoppedThenKilled } from '../../src/diagnose/concerns/143-then-137.ts';
+import { factsOnly } from '../../src/diagnose/facts-only.ts';
+import { at, ending, evidence, goneStory, pod, story, subject, unread } from '../support/stories.ts';
+
+const unseen = ending({ id: 'unknown', exitCode: null, reason: null, finishedAt: null, toldAt: null });
+
+it('of a pod that left nothing behind that is said, and not what else is unknown for want of it', () => {
+  const seen = evidence(goneStory(), [], { rollout: unread('the workload is not known') });
+  const { summary, remediation } = factsOnly(subject({ workload: null }), seen, unseen);
+  expect(summary).toBe('web-1: how it ended was not seen; pod web-1 is not in the API, and no event shows its end.');
+  expect(remediation).toEqual([
+    'what is still known of it: `kubectl -n shop get events --field-selector involvedObject.name=web-1`',
+  ]);
+});
+
+it('a pod that is there can be described', () => {
+  const { remediation } = factsOnly(subject(), evidence(story(pod())), unseen);
+  expect(remediation).toEqual(['`kubectl -n shop describe pod web-1`']);
+});
+
+it('no advice names a log or a Job that is not there', () => {
+  const killed = ending({ id: 'killed-after-grace', exitCode: 137, finishedAt: at(30), tookSeconds: 30 });
+  const ended = { ended: { exitCode: 137, finishedAt: at(30) }, before: { exitCode: 143, finishedAt: at(-700) } };
+  const about = { subject: subject(), ending: killed, now: at(60) };
+  const [gone] = ask(stoppedThenKilled, evidence(goneStory(pod({ containers: [ended] }))), about)?.remediation ?? [];
+  expect(gone).toMatch(/: the pod is gone, so look where your logs are collected$/);
+
+  const overdue = pod({ status: { reason: 'DeadlineExceeded' } });
+  const bare = { ...about, subject: subject({ controller: null, workload: { kind: 'Pod', name: 'web-1' } }) };
+  const [look] = ask(jobDeadline, evidence(story(overdue)), bare)?.remediation ?? [];
+  expect(look).toContain('describe pod web-1`');
+});
