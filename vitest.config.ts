@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
  */
 const bundled = [
   '@slack/web-api',
+  'prom-client/lib/registry.js',
   ...[
     'index',
     'configuration',
@@ -27,6 +28,8 @@ const bundled = [
 ];
 
 const node = {
+  // The Desk also lives in Node, where tests cut its life short: test/support/desk-lives.ts.
+  resolve: { alias: { 'cloudflare:workers': `${import.meta.dirname}/test/support/cloudflare-workers.ts` } },
   test: {
     name: 'node',
     include: ['test/**/*.test.ts'],

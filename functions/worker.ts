@@ -1,19 +1,27 @@
 /** The Workers entry: the only place that wires. Environment → settings and ports; exports the Durable Object's class. */
+import { exposition } from '../src/adapters/exposition.ts';
 import { kubernetesCluster } from '../src/adapters/kubernetes.ts';
+import { type Connection, connections } from '../src/adapters/kubernetes-connection.ts';
 import { unreadable } from '../src/adapters/no-cluster.ts';
 import { pageNotifier } from '../src/adapters/page-notifier.ts';
+import { prometheusMetrics } from '../src/adapters/prometheus.ts';
 import { redactor } from '../src/adapters/redaction.ts';
 import { slackNotifier } from '../src/adapters/slack.ts';
 import { type AppPorts, createApp } from '../src/app.ts';
-import { clusterFor, ConfigError, parseSettings, secret, type Secrets, type Settings } from '../src/config.ts';
+import {
+  clusterFor,
+  ConfigError,
+  milliseconds,
+  parseSettings,
+  secret,
+  type Secrets,
+  type Settings,
+} from '../src/config.ts';
 import { deskClass, type DeskApi } from '../src/desk/desk.ts';
-import type { WiredPorts } from '../src/desk/ports.ts';
-import type { Cluster } from '../src/ports.ts';
+import type { Pass, WiredPorts } from '../src/desk/ports.ts';
+import type { Cluster, Metrics } from '../src/ports.ts';
 
 export type Env = Secrets & { LASTWORD_CONFIG?: string; DESK: DurableObjectNamespace };
-
-/** One message a second a channel is what Slack allows (https://docs.slack.dev/apis/web-api/rate-limits/). */
-const slackGapMs = 1_000;
 
 /** Settings, or the sentence that says why there are none. */
 function settingsOf(env: Env): { settings: Settings; problem: null } | { settings: null; problem: string } {
@@ -38,8 +46,8 @@ function clusterOf(
   settings: Settings,
   env: Env,
   name: string | null,
-  signal: AbortSignal,
-  onRequest: (kind: string) => void,
+  pass: Pass,
+  connection: (cluster: string) => Connection,
 ): Cluster {
   const cluster = clusterFor(settings, name);
   const names = settings.clusters.map((c) => c.name).join(', ');
@@ -53,21 +61,50 @@ function clusterOf(
   return kubernetesCluster({
     api: cluster.api,
     token: () => (cluster.token ? secret(env, cluster.token) : null),
-    signal,
-    onRequest: ({ kind }) => onRequest(kind),
+    connection: connection(cluster.name),
+    ...pass,
   });
+}
+
+/** Without settings nothing comes in, and these are never asked for. */
+const defaults = parseSettings('clusters: [{ name: default }]');
+
+function calmOf(settings: Settings | null): WiredPorts['calm'] {
+  const { incidents, storms } = settings ?? defaults;
+  return {
+    reopenMs: milliseconds(incidents.reopen_within),
+    stormThreshold: storms.threshold,
+    stormWindowMs: milliseconds(storms.window),
+  };
+}
+
+function keepOf(settings: Settings | null): WiredPorts['keep'] {
+  const { alerts, incidents, store_mib } = (settings ?? defaults).retention;
+  return { alertsMs: milliseconds(alerts), incidentsMs: milliseconds(incidents), bytes: store_mib * 1024 * 1024 };
+}
+
+/** What is measured in the cluster that an alert names; null where nothing is, or nobody knows which cluster that is. */
+function metricsOf(settings: Settings, env: Env, name: string | null, { signal, onRequest }: Pass): Metrics | null {
+  const prometheus = clusterFor(settings, name)?.prometheus;
+  if (!prometheus) return null;
+  const { url, token, labels } = prometheus;
+  return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
 }
 
 function wire(env: Env): WiredPorts {
   const { settings, problem } = settingsOf(env);
   const token = settings?.slack ? secret(env, settings.slack.token) : null;
+  // A Desk is wired once: what it learned of a cluster's health lasts from pass to pass.
+  const connection = connections();
   return {
-    cluster: (name, signal, onRequest) =>
-      settings ? clusterOf(settings, env, name, signal, onRequest) : unreadable(problem),
+    cluster: (name, pass) => (settings ? clusterOf(settings, env, name, pass, connection) : unreadable(problem)),
+    metrics: (name, pass) => (settings ? metricsOf(settings, env, name, pass) : null),
     notifier: settings?.slack && token ? slackNotifier({ token, api: settings.slack.api }) : pageNotifier(),
     redact: redactor(),
     channel: settings?.slack?.channel ?? 'page',
-    gapMs: settings?.slack ? slackGapMs : 0,
+    gapMs: settings?.slack ? 1000 / settings.slack.messages_per_second : 0,
+    calm: calmOf(settings),
+    keep: keepOf(settings),
     log: (msg, fields) => console.log(JSON.stringify({ at: new Date().toISOString(), msg, ...fields })),
   };
 }
@@ -81,9 +118,11 @@ function appPorts(env: Env): AppPorts {
     tokens: (settings?.webhooks.tokens ?? []).flatMap((name) => secret(env, name) ?? []),
     allowUnauthenticated: settings?.webhooks.allow_unauthenticated ?? false,
     // An alert of an unknown cluster is kept by the first Desk, which says that it cannot read it.
-    desk: (cluster) => desk((settings && clusterFor(settings, cluster)?.name) ?? names[0] ?? 'default'),
+    keeper: (cluster) => (settings && clusterFor(settings, cluster)?.name) ?? names[0] ?? 'default',
+    desk,
     desks: () => names.map((name) => ({ name, desk: desk(name) })),
     slack: settings?.slack ?? null,
+    exposition,
   };
 }
 

@@ -4,10 +4,20 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseDuration } from './facts/durations.ts';
 
 const secretName = z
   .string()
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself');
+
+const prometheus = z.strictObject({
+  /** Base address of Prometheus, or of what answers as it does (Thanos, Mimir, VictoriaMetrics). */
+  url: z.url({ protocol: /^https?$/ }),
+  /** Name of the secret that holds the bearer token for `url`. */
+  token: secretName.optional(),
+  /** Labels that tell this cluster's series apart, where one address has those of several clusters. */
+  labels: z.record(z.string().regex(/^[a-zA-Z_]\w*$/, 'must be the name of a label'), z.string()).default({}),
+});
 
 const cluster = z.strictObject({
   /** As alerts name it in their `cluster` label, and events in `clusterName`. */
@@ -23,6 +33,8 @@ const cluster = z.strictObject({
   /** Kubeconfig file and context; read by the launcher only. */
   kubeconfig: z.string().optional(),
   context: z.string().optional(),
+  /** Absent: nobody is asked what containers used before they stopped. */
+  prometheus: prometheus.optional(),
 });
 
 const slack = z.strictObject({
@@ -37,6 +49,8 @@ const slack = z.strictObject({
   token: secretName.default('SLACK_BOT_TOKEN'),
   /** Slack's Web API; another address only in tests and behind proxies. */
   api: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/'),
+  /** Calls a second at most. Slack allows one a channel (https://docs.slack.dev/apis/web-api/rate-limits/). */
+  messages_per_second: z.number().min(0.1).max(50).default(1),
 });
 
 const webhooks = z.strictObject({
@@ -46,11 +60,45 @@ const webhooks = z.strictObject({
   allow_unauthenticated: z.boolean().default(false),
 });
 
+/** A duration as Alertmanager writes it. */
+const duration = z
+  .string()
+  .refine(
+    (text) => parseDuration(text) !== null,
+    'is no duration: write it as Alertmanager does, like 90s, 5m or 1h30m',
+  );
+
+/** How long a duration of the settings is. */
+export const milliseconds = (text: string): number => parseDuration(text) ?? 0;
+
+const incidents = z.strictObject({
+  /** One that resolved no longer ago is opened again, in its own thread, instead of posted anew. */
+  reopen_within: duration.default('15m'),
+});
+
+const storms = z.strictObject({
+  /** So many incidents that open within the window are told by one message. */
+  threshold: z.int().min(2).max(1000).default(10),
+  window: duration.default('1m'),
+});
+
+const retention = z.strictObject({
+  /** What is kept of an alert, and of a message that was sent. A repeat within this time is recognised as one. */
+  alerts: duration.default('3d'),
+  /** What is kept of an incident after it was last seen. */
+  incidents: duration.default('30d'),
+  /** The store is kept below this, in MiB: the oldest goes first, however young it is. */
+  store_mib: z.int().min(16).max(8192).default(512),
+});
+
 const settingsFile = z.strictObject({
   clusters: z.array(cluster).min(1, 'name at least one cluster'),
   /** Absent: messages stay on the web page. */
   slack: slack.optional(),
   webhooks: webhooks.prefault({}),
+  incidents: incidents.prefault({}),
+  storms: storms.prefault({}),
+  retention: retention.prefault({}),
 });
 
 export type Settings = z.infer<typeof settingsFile>;

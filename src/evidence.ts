@@ -9,6 +9,7 @@ import type {
   Pod,
   PodMetrics,
   ReplicaSet,
+  Service,
   StatefulSet,
 } from './kubernetes.ts';
 import type { Alert, Workload } from './types.ts';
@@ -120,6 +121,28 @@ export type Owner = Workload & {
 };
 export type Owners = { controller: Owner | null; workload: Owner | null };
 
+/** A Prometheus' answer to an instant query: https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries */
+export type Samples = {
+  data: { result: { metric: Record<string, string>; value: [unixSeconds: number, text: string] }[] };
+};
+
+/** What the container used in its last minutes, an answer of Prometheus each; null where its limit was not asked about. */
+export type Usage = {
+  /** The end that it is about (RFC 3339); null for a container that never stopped and runs: then it is about now. */
+  end: string | null;
+  /** How long before that it was looked at, never beyond the start of that run. */
+  seconds: number;
+  /** The highest working set, bytes. */
+  memory: Seen<Samples> | null;
+  /** The part of its CPU periods in which the kernel made it wait, 0 to 1. */
+  throttled: Seen<Samples> | null;
+};
+
+/** An end that another pod shows: when it was (RFC 3339), and the fields that tell it and the pod's node. */
+export type EndBeside = { path: string; at: string; sources: Source[] };
+/** The other pods of a node, of all namespaces: how many the list holds, and the newest end of each container of theirs. */
+export type Neighbours = { pods: number; ends: EndBeside[] };
+
 /** What was read for one alert. `why` of what was not read is shown to the user. */
 export type Evidence = {
   webhook: Reading<Alert>;
@@ -138,7 +161,13 @@ export type Evidence = {
   owners: Reading<Owners>;
   /** The other pods of the same workload that the list holds. */
   siblings: Reading<Seen<Pod>[]>;
+  /** A known null when they tell nothing: no end was seen, or nothing shows that the node was in trouble, see neighboursMatter. */
+  neighbours: Reading<Neighbours | null>;
+  /** The Services that select the pod. A known null when they decide nothing: only for a pod that its workload let go, see servicesMatter. */
+  services: Reading<Seen<Service>[] | null>;
   /** What the pod uses now. A known null when nothing in it runs, or when the cluster has no metrics of it. */
   metrics: Reading<Seen<PodMetrics> | null>;
+  /** What the container used before its end. A known null without a Prometheus, a limit, or a run long enough to be measured. */
+  usage: Reading<Usage | null>;
 };
 export type EvidenceKind = keyof Evidence;

@@ -11,6 +11,7 @@ import type {
   V1Node,
   V1Pod,
   V1ReplicaSet,
+  V1Service,
   V1StatefulSet,
 } from '@kubernetes/client-node';
 
@@ -34,6 +35,7 @@ export type DaemonSet = Wire<V1DaemonSet>;
 export type ControllerRevision = Wire<V1ControllerRevision>;
 export type Job = Wire<V1Job>;
 export type CronJob = Wire<V1CronJob>;
+export type Service = Wire<V1Service>;
 /** What metrics.k8s.io knows of a pod's use of CPU and memory: the numbers of `kubectl top`. */
 export type PodMetrics = Wire<PodMetric>;
 
@@ -49,6 +51,7 @@ export type Kinds = {
   controllerrevisions: ControllerRevision;
   jobs: Job;
   cronjobs: CronJob;
+  services: Service;
   podmetrics: PodMetrics;
 };
 export type Kind = keyof Kinds;

@@ -7,68 +7,132 @@
 import { composeIncident, composeLog, firstLine } from './compose/compose.ts';
 import { decide } from './decide/decide.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { gather, nothingRead } from './gather/gather.ts';
+import { gather } from './gather/gather.ts';
+import { nothingRead } from './gather/nothing-read.ts';
+import { all, type Sample } from './gather/sample.ts';
 import { amend } from './group/amend.ts';
 import { isWorse } from './facts/verdicts.ts';
-import { group, incidentKey, stopKey } from './group/group.ts';
+import { group, incidentKeys, isNews, stopOf } from './group/group.ts';
 import { identify } from './identify/identify.ts';
-import type { Cluster, Redactor } from './ports.ts';
+import type { Cluster, Metrics, Redactor } from './ports.ts';
 import { redactEvidence } from './redact/redact.ts';
 import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident, Message, Standing, Subject } from './types.ts';
 
+export { composeDetails, composeStorm } from './compose/storm.ts';
+export { isTelling, stormStories } from './group/storm.ts';
+export { composeIncident } from './compose/compose.ts';
+export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
 export { glimpseBack, glimpseNow, type Glimpse } from './gather/glimpse.ts';
 
-export type Looked = { alert: Alert; subject: Subject; evidence: Evidence };
-export type Saying = { kind: 'parent' | 'reply' | 'update'; message: Message };
+/** `outage`: the cluster itself could not be read; another look may see more. */
+export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };
+/**
+ * What is to be said of an incident. The message itself, `parent` and `update`, is composed when it goes out, so that it tells how things
+ * stand then; a reply is what was said at its moment. `broadcast` shows it in the channel, too.
+ */
+export type Saying =
+  | { kind: 'parent' }
+  | { kind: 'update' }
+  | { kind: 'news'; message: Message; broadcast: boolean }
+  | { kind: 'log'; message: Message };
+/** The very stop that was told, as the store remembers it. */
+export type Stop = ReturnType<typeof stopOf>;
 /** `line` is the incident's first line in plain text. */
-export type Explained = { diagnosis: Diagnosis; decision: Decision; incident: Incident; line: string; say: Saying[] };
+export type Explained = {
+  diagnosis: Diagnosis;
+  decision: Decision;
+  incident: Incident;
+  stop: Stop;
+  line: string;
+  say: Saying[];
+};
 
-/** Reads what the cluster knows about an alert, with secrets taken out. `cluster` is a batch's reader. */
-export async function look(alert: Alert, cluster: Cluster, redact: Redactor): Promise<Looked> {
-  const { subject, evidence } = await gather(identify(alert), alert, cluster);
-  return { alert, subject, evidence: await redactEvidence(evidence, redact) };
+/** Reads what the cluster knows about an alert, with secrets taken out. `cluster` and `metrics` are a batch's readers. */
+export async function look(
+  alert: Alert,
+  cluster: Cluster,
+  redact: Redactor,
+  metrics: Metrics | null = null,
+  sample: Sample = all,
+): Promise<Looked> {
+  const { subject, evidence } = await gather(identify(alert), alert, cluster, null, metrics, sample);
+  const outage = cluster.outage() !== null && !evidence.pod.known;
+  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage };
 }
 
 /** Looks once more at a container that was not seen to end: the very one, with what earlier looks know. */
-export async function lookAgain(alert: Alert, cluster: Cluster, redact: Redactor, hints: Hints): Promise<Looked> {
+export async function lookAgain(
+  alert: Alert,
+  cluster: Cluster,
+  redact: Redactor,
+  hints: Hints,
+  metrics: Metrics | null = null,
+): Promise<Looked> {
   const { pod, uid, container } = hints;
-  const { subject, evidence } = await gather({ ...identify(alert), pod, uid, container }, alert, cluster, hints);
-  return { alert, subject, evidence: await redactEvidence(evidence, redact) };
+  const whom = { ...identify(alert), pod, uid, container };
+  const { subject, evidence } = await gather(whom, alert, cluster, hints, metrics);
+  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage: false };
 }
 
 /** An alert of which nothing can be read: it is posted as it came, saying why. */
 export async function lookAway(alert: Alert, why: string, redact: Redactor): Promise<Looked> {
-  return { alert, subject: identify(alert), evidence: await redactEvidence(nothingRead(alert, why), redact) };
+  const evidence = await redactEvidence(nothingRead(alert, why), redact);
+  return { alert, subject: identify(alert), evidence, outage: false };
 }
 
-/** What is said of an incident after an alert: a message and its log, an edit, or news when it got worse. */
-function sayings(incident: Incident, decision: Decision, standing: Standing): Saying[] {
-  const message = composeIncident(incident);
-  const log = composeLog(incident);
-  const inThread: Saying[] = log ? [{ kind: 'reply', message: log }] : [];
-  if (!standing.open) return [{ kind: 'parent', message }, ...inThread];
-  if (decision.action === 'suppress') return [];
-  // An edit rings nobody's phone: a stop that makes the story worse is also said in the thread.
-  const worse = incident.verdict !== standing.open.verdict;
-  return [{ kind: 'update', message }, ...(worse ? [{ kind: 'reply' as const, message }, ...inThread] : [])];
+const logOf = (incident: Incident): Saying[] => {
+  const message = composeLog(incident);
+  return message ? [{ kind: 'log', message }] : [];
+};
+
+/** What is news in an open incident, told in its thread. An edit rings nobody's phone: what is worse is shown in the channel, too. */
+function newsOf(incident: Incident, diagnosis: Diagnosis, broadcast: boolean): Saying[] {
+  const news = { ...incident, diagnosis, verdict: diagnosis.verdict };
+  return [{ kind: 'news', message: composeIncident(news), broadcast }, ...logOf(news)];
 }
 
 /**
- * From evidence to what is said. `standingOf` reads the past for this diagnosis: the open incident of its key and whether it told
- * this very stop.
+ * Whether the nth return of an incident is said: the first is, for who read `Resolved` may have gone to bed. One that comes and goes every
+ * minute is told the second, fourth, eighth time and so on; its message counts them all.
+ */
+const isNotable = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
+
+/** What is said of an incident after an alert: a message and its log, or an edit, and news when there is some. */
+function sayings(incident: Incident, diagnosis: Diagnosis, decision: Decision, { open }: Standing): Saying[] {
+  if (!open) return [{ kind: 'parent' }, ...logOf(incident)];
+  // A repeat that fires again after the end: nothing is news but that it is not over.
+  if (decision.action === 'suppress')
+    return open.resolvedAt !== null && incident.resolvedAt === null ? [{ kind: 'update' }] : [];
+  const back = open.resolvedAt !== null && incident.resolvedAt === null && isNotable(incident.reopened);
+  const aloud = isWorse(diagnosis.verdict, open.verdict) || (back && incident.verdict !== 'expected');
+  return [{ kind: 'update' }, ...(back || isNews(open, diagnosis) ? newsOf(incident, diagnosis, aloud) : [])];
+}
+
+/**
+ * From evidence to what is said. `standingOf` reads the past for this diagnosis: the incident that it joins, by the keys of those it
+ * may join, and whether that told this very stop.
  * @param now RFC 3339
  */
-export function judge(looked: Looked, standingOf: (key: string, stop: string) => Standing, now: string): Explained {
+export function judge(looked: Looked, standingOf: (keys: string[], stop: Stop) => Standing, now: string): Explained {
   const diagnosis = diagnose(looked.subject, looked.evidence, now);
-  const key = incidentKey(diagnosis, looked.alert.fingerprint);
-  const standing = standingOf(key, stopKey(diagnosis));
+  const keys = incidentKeys(diagnosis, looked.alert.fingerprint);
+  const stop = stopOf(diagnosis);
+  const standing = standingOf(keys, stop);
   const decision = decide(diagnosis, standing);
-  const incident = group(diagnosis, decision, standing, key, now);
-  return { diagnosis, decision, incident, line: firstLine(incident), say: sayings(incident, decision, standing) };
+  const incident = group(diagnosis, decision, standing, keys, now);
+  const say = sayings(incident, diagnosis, decision, standing);
+  return { diagnosis, decision, incident, stop, line: firstLine(incident), say };
 }
 
 /** `changed`: what was told is now told differently. */
-export type Again = { diagnosis: Diagnosis; incident: Incident; changed: boolean; line: string; say: Saying[] };
+export type Again = {
+  diagnosis: Diagnosis;
+  incident: Incident;
+  stop: Stop;
+  changed: boolean;
+  line: string;
+  say: Saying[];
+};
 
 /**
  * What a later look makes of an incident: its message is edited when the story changed, and a worse verdict is said in the thread too.
@@ -77,18 +141,14 @@ export type Again = { diagnosis: Diagnosis; incident: Incident; changed: boolean
  */
 export function judgeAgain(looked: Looked, told: Incident, now: string): Again {
   const diagnosis = diagnose(looked.subject, looked.evidence, now);
-  const { incident, changed } = amend(told, diagnosis, now);
-  const message = composeIncident(incident);
-  const say: Saying[] = [{ kind: 'update', message }];
-  if (isWorse(incident.verdict, told.verdict)) say.push({ kind: 'reply', message });
-  return { diagnosis, incident, changed, line: firstLine(incident), say: changed ? say : [] };
+  const { incident, changed } = amend(told, diagnosis, incidentKeys(diagnosis, looked.alert.fingerprint), now);
+  const worse = isWorse(incident.verdict, told.verdict);
+  const say: Saying[] = [{ kind: 'update' }, ...(worse ? newsOf(incident, incident.diagnosis, true) : [])];
+  return { diagnosis, incident, stop: stopOf(diagnosis), changed, line: firstLine(incident), say: changed ? say : [] };
 }
 
-/** The incident once nothing in it fires any more, and its message. */
-export function resolve(incident: Incident, at: string): { incident: Incident; message: Message } {
-  const resolved = { ...incident, resolvedAt: at };
-  return { incident: resolved, message: composeIncident(resolved) };
-}
+/** The incident once nothing in it fires any more. */
+export const resolve = (incident: Incident, at: string): Incident => ({ ...incident, resolvedAt: at });
 
 /** What a recording is made of, with secrets taken out as they are of evidence. */
 export function withoutSecrets<T extends object>(read: T, redact: Redactor): Promise<T> {

@@ -1,5 +1,5 @@
 /** What the outside world must offer. Few, small and complete; adapters/ implements them, contract suites prove it. */
-import type { Delivered, Kind, Kinds, Message, Pod, Reading } from './types.ts';
+import type { Delivered, Kind, Kinds, Message, Pod, Reading, Samples, Seen } from './types.ts';
 
 /** A list as the API answered it. `truncated` when pages were left unread. */
 export type Listing<T> = { path: string; items: T[]; resourceVersion: string; truncated: boolean };
@@ -36,12 +36,36 @@ export type Cluster = {
    * Its times are compared with its own clock, never with ours.
    */
   clockAhead(): number;
+  /** Why the cluster could not be read when it was asked last; null when it answered, or was never asked. What is unread then may be read later. */
+  outage(): string | null;
+};
+
+/**
+ * Read-only access to what was measured in one cluster. Nothing throws: what cannot be read is `{ known: false, why }`, where `why` is
+ * one sentence for the user ("Prometheus did not answer within 2 s").
+ */
+export type Metrics = {
+  /** Labels that every query must ask for, because others' series are there too; mostly none. */
+  labels: Record<string, string>;
+  /**
+   * What a PromQL expression comes to at one moment (RFC 3339; null: now). `path` is that of the query with its parameters. No samples
+   * when there is no such series.
+   */
+  query(promql: string, at: string | null): Promise<Reading<Seen<Samples>>>;
 };
 
 /** Where explained messages go. Nothing throws. */
 export type Notifier = {
-  /** Posts a message (in a thread when `threadTs` is given), carrying the delivery's id as message metadata. */
-  post(channel: string, message: Message, delivery: string, threadTs: string | null): Promise<Delivered>;
+  /**
+   * Posts a message, carrying the delivery's id as message metadata: into a thread when one is given, and with `broadcast` into the
+   * channel, too.
+   */
+  post(
+    channel: string,
+    message: Message,
+    delivery: string,
+    thread: { ts: string; broadcast: boolean } | null,
+  ): Promise<Delivered>;
   update(channel: string, ts: string, message: Message): Promise<Delivered>;
   /** Looks for a message that carries the delivery's id, from `sinceUnix` (seconds) on; null when there is none. */
   find(

@@ -24,6 +24,8 @@ export type Alert = {
   field: string;
   /** The Event itself when that is what came in. */
   event: KubeEvent | null;
+  /** Alertmanager's, when it sent one. It differs by route and peer: a hint for the order of work, and no part of any identity. */
+  groupKey?: string;
 };
 
 /** The workload that owns a pod: the top owner, or the bare Pod. */
@@ -83,6 +85,14 @@ export type Diagnosis = {
   /** One plain sentence of at most 200 characters, true on its own. */
   summary: string;
   because: Because[];
+  /** True when somebody or something meant the container to stop; null when no cause is known. */
+  meant: boolean | null;
+  /** `node`: the cause strikes every pod of the node, whatever its workload. */
+  scope: 'workload' | 'node';
+  /** What other workloads may have in common with it: the node, an address that refuses, an image. Null when nothing is recognised. */
+  shared: Shared | null;
+  /** The revision that the pod belongs to; null for workloads without revisions, and when it was not read. */
+  revision: { number: number; since: string } | null;
   /** Node and rollout facts that put the story in its place. */
   context: Because[];
   remediation: string[];
@@ -91,12 +101,18 @@ export type Diagnosis = {
   log: LogTail | null;
 };
 
+/** Something that stops of several workloads have in common. Equal ids, one story; `clause` ends the sentence "31 pods …". */
+export type Shared = { id: string; clause: string };
+
 /** What the past says about a diagnosis, read by the Desk before `decide` and `group` run. */
 export type Standing = {
-  /** The open incident of the same key that this alert would join. */
+  /** The incident that this alert would join: open, or resolved so lately that it is opened again. */
   open: Incident | null;
   /** True when that incident has told this very stop before. */
   repeat: boolean;
+  /** True when that incident has told of this pod before, and of this workload. */
+  podKnown: boolean;
+  workloadKnown: boolean;
   /** When the alert's end came in before the alert itself; RFC 3339. */
   resolvedAt: string | null;
 };
@@ -104,18 +120,26 @@ export type Standing = {
 /** What is done with an explained alert, and by which named reason. */
 export type Decision = { action: 'notify' | 'suppress'; reason: string };
 
-/** One workload's episode: one Slack thread. */
+/** One workload's episode, or one node's: one Slack thread. */
 export type Incident = {
-  /** Identity: cluster, namespace, workload and cause. */
+  /** Identity: cluster, namespace, workload (or the node alone), and whether the stops were meant. */
   key: string;
   title: string;
   verdict: Verdict;
   diagnosis: Diagnosis;
-  /** Pods of this incident, in order of appearance. */
+  /** Pods of this incident in order of appearance, the newest where there are many; `podCount` counts all. */
   pods: string[];
-  /** The stops it tells of, as `uid/container/finishedAt`. */
+  podCount: number;
+  /** Workloads that it tells of, as `namespace/name`: several only where a node is the story. The newest of many; `workloadCount` counts all. */
+  workloads: string[];
+  workloadCount: number;
+  /** The newest stops it tells of, as `uid/container/finishedAt`. */
   stops: string[];
+  /** What it has told: cause, ending, container and revision. What is not among it is news. */
+  told: string[];
   alerts: number;
+  /** How often it came back after it had resolved. */
+  reopened: number;
   /** Times are RFC 3339. */
   openedAt: string;
   lastSeenAt: string;

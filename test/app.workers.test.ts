@@ -1,7 +1,8 @@
 import { createExecutionContext, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker, { type Env } from '../functions/worker.ts';
+import { exposition } from '../src/adapters/exposition.ts';
 import { type AppPorts, createApp } from '../src/app.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
 import firing from './fixtures/payloads/alertmanager-firing-one.json' with { type: 'json' };
@@ -56,6 +57,25 @@ describe('a webhook', () => {
     ]);
     const { rejected } = await desk().view();
     expect(rejected.map((r) => r.reason)).toEqual((body as { rejected: string[] }).rejected);
+  });
+
+  it('with many bad alerts names the first of them and says how many more there are', async () => {
+    const bad = Array.from({ length: 1000 }, (_, at) => ({ ...one, fingerprint: '', startsAt: `no time ${at}` }));
+    const [status, body] = await answer(await ask(hook('alertmanager', groupOf(one, ...bad))));
+    expect([status, (body as { rejected: string[] }).rejected]).toEqual([
+      202,
+      [...Array.from({ length: 20 }, () => expect.stringMatching(/^alerts/) as string), 'and 980 more'],
+    ]);
+  });
+
+  it('of many clusters that nobody configured asks their one Desk once', async () => {
+    const asked: number[] = [];
+    const only = { accept: async ({ alerts }: { alerts: unknown[] }) => (asked.push(alerts.length), receipt) };
+    const receipt = { accepted: 1, repeated: 0 };
+    const ports = { problem: null, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
+    const app = createApp({ ...ports, keeper: () => 'lab', desk: () => only as unknown as DeskApi });
+    const alerts = Array.from({ length: 500 }, (_, at) => ({ ...one, labels: { cluster: `made-up-${at}` } }));
+    expect([(await app.fetch(hook('alertmanager', groupOf(...alerts)))).status, asked]).toEqual([202, [500]]);
   });
 
   it.each([
@@ -142,6 +162,61 @@ describe('who may', () => {
   });
 });
 
+describe('/metrics', () => {
+  const metrics = async (headers = known): Promise<string[]> =>
+    (await (await ask(new Request(`${base}/metrics`, { headers }))).text()).split('\n');
+
+  it('needs a token as the webhooks do, and is what Prometheus reads', async () => {
+    expect((await ask('/metrics')).status).toBe(401);
+    const response = await ask(new Request(`${base}/metrics`, { headers: basic('me', 'test-webhook-token') }));
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    expect(await response.text()).toMatch(/^# HELP lastword_alerts_received_total /);
+  });
+
+  it('tells what came in, by sender and status, and what of it was known', async () => {
+    await ask(hook('alertmanager', groupOf(one, { ...one, fingerprint: 'b' }, { ...one, status: 'odd' })));
+    await ask(hook('alertmanager', groupOf(one, { ...one, fingerprint: 'c', status: 'resolved' })));
+    await ask(hook('events', { ...killing, reason: 'Pulled' }));
+    const lines = await metrics();
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'lastword_alerts_received_total{cluster="lab",sender="alertmanager",status="firing"} 3',
+        'lastword_alerts_received_total{cluster="lab",sender="alertmanager",status="resolved"} 1',
+        'lastword_alerts_repeated_total{cluster="lab",sender="alertmanager"} 1',
+        'lastword_alerts_rejected_total{cluster="lab",reason="malformed"} 1',
+        'lastword_events_ignored_total{cluster="lab",reason="Pulled"} 1',
+      ]),
+    );
+    expect(Number(lines.find((line) => line.startsWith('lastword_store_bytes'))?.split(' ')[1])).toBeGreaterThan(4096);
+  });
+
+  it('tells what was refused at the door, by reason', async () => {
+    const big = 'x'.repeat(9 * 1024 * 1024);
+    const requests = [hook('alertmanager', firing, {}), hook('alertmanager', '{'), hook('alertmanager', big)];
+    for (const request of [...requests, new Request(`${base}/metrics`)]) await ask(request);
+    await vi.waitFor(async () =>
+      expect(await metrics()).toEqual(
+        expect.arrayContaining(
+          ['unauthorized', 'malformed', 'too-large'].map(
+            (reason) => `lastword_requests_rejected_total{cluster="lab",reason="${reason}"} 1`,
+          ),
+        ),
+      ),
+    );
+  });
+
+  it('names no pod, namespace or workload', async () => {
+    await ask(hook('alertmanager', firing));
+    const text = (await metrics()).join('\n');
+    const names = [one?.labels.namespace, one?.labels.pod];
+    expect(names.filter(Boolean)).toHaveLength(2);
+    for (const name of names) expect(text).not.toContain(name);
+  });
+});
+
 describe('settings that do not allow work', () => {
   it.each<[string, Partial<Env>, RegExp]>([
     ['no webhook secret', { LASTWORD_WEBHOOK_TOKEN: '' }, /no webhook secret.*LASTWORD_WEBHOOK_TOKEN/],
@@ -182,14 +257,19 @@ describe('a store that fails', () => {
     accept: () => Promise.reject(new Error('disk I/O error')),
     view: () => Promise.reject(new Error('disk I/O error')),
     check: () => Promise.reject(new Error('disk I/O error')),
+    replay: () => Promise.reject(new Error('disk I/O error')),
+    metrics: () => Promise.reject(new Error('disk I/O error')),
+    refused: () => Promise.reject(new Error('disk I/O error')),
   };
   const ports: AppPorts = {
     problem: null,
     tokens: ['t'],
     allowUnauthenticated: false,
+    keeper: (cluster) => cluster ?? 'lab',
     desk: () => broken,
     desks: () => [{ name: 'lab', desk: broken }],
     slack: null,
+    exposition,
   };
 
   it('is 503 to a sender, who then sends again, and not ready', async () => {
@@ -199,6 +279,11 @@ describe('a store that fails', () => {
       [503, { error: expect.stringMatching(/send them again/) as string }],
       [503, { error: expect.stringMatching(/store/) as string }],
     ]);
+  });
+
+  it('is 503 to Prometheus', async () => {
+    const response = await createApp(ports).request('/metrics', { headers: bearer('t') });
+    expect(await answer(response)).toEqual([503, { error: 'the store does not answer' }]);
   });
 
   it('says nothing of the inside on the page', async () => {
@@ -215,7 +300,7 @@ describe('a store that fails', () => {
         return { accepted: alerts.length, repeated: 0 };
       },
     };
-    const app = createApp({ ...ports, desk: (cluster) => (cluster === 'fine' ? fine : broken) });
+    const app = createApp({ ...ports, desk: (name) => (name === 'fine' ? fine : broken) });
     const body = groupOf(one, { ...one, fingerprint: 'b', labels: { ...one?.labels, cluster: 'fine' } });
     expect([(await app.fetch(hook('alertmanager', body, bearer('t')))).status, kept]).toEqual([503, ['b']]);
   });

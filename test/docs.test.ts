@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { causesFile, causesPage, cliFile, cliPage } from '../src/cli/docs.ts';
+import { causesFile, causesPage, cliFile, cliPage, metricsFile, metricsPage } from '../src/cli/docs.ts';
 import { causes } from '../src/diagnose/causes/index.ts';
 import { concerns } from '../src/diagnose/concerns/index.ts';
+import { metrics } from '../src/metrics.ts';
 import { recordingsPage } from './support/recordings-page.ts';
 
 it('docs/causes.md says what the causes and concerns say of themselves (npm run docs)', () => {
@@ -12,6 +13,10 @@ it('docs/causes.md says what the causes and concerns say of themselves (npm run 
 
 it('docs/cli.md says what --help says (npm run docs)', () => {
   expect(readFileSync(cliFile, 'utf8')).toBe(cliPage());
+});
+
+it('docs/metrics.md says what the metrics say of themselves (npm run docs)', () => {
+  expect(readFileSync(metricsFile, 'utf8')).toBe(metricsPage(metrics));
 });
 
 it('docs/recordings.md says what is said of the recorded stops (npm run docs)', async () => {

@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { toText } from '../src/compose/text.ts';
-import { judge, look, lookAway, resolve, type Explained, type Looked } from '../src/pipeline.ts';
+import {
+  composeIncident,
+  judge,
+  judgeAgain,
+  look,
+  lookAway,
+  resolve,
+  type Explained,
+  type Looked,
+} from '../src/pipeline.ts';
 import type { Redactor } from '../src/ports.ts';
-import type { Alert, Incident, LogTail, Message, Standing } from '../src/types.ts';
+import type { Alert, Incident, LogTail, Standing } from '../src/types.ts';
 import { alertOf, connect } from './support/gathering.ts';
 import { recording } from './support/recordings.ts';
 
 const asTheyAre: Redactor = async (texts) => texts;
-const nothing: Standing = { open: null, repeat: false, resolvedAt: null };
+const nothing: Standing = { open: null, repeat: false, podKnown: false, workloadKnown: false, resolvedAt: null };
 
 async function lookAt(
   name: string,
@@ -20,7 +29,9 @@ async function lookAt(
 }
 
 const kinds = ({ say }: Explained): string[] => say.map((saying) => saying.kind);
-const words = (message: Message | undefined): string => (message ? toText(message) : '');
+/** The incident's own message, as it would be said now. */
+const words = (incident: Incident): string => toText(composeIncident(incident));
+const newsIn = ({ say }: Pick<Explained, 'say'>) => say.filter((saying) => saying.kind === 'news');
 
 describe('an alert is looked at and judged', () => {
   it('from the webhook to what is said, with the log in the thread', async () => {
@@ -33,8 +44,8 @@ describe('an alert is looked at and judged', () => {
     });
     expect(told.decision).toEqual({ action: 'notify', reason: 'a new incident' });
     expect(told.incident).toMatchObject({ alerts: 1, openedAt: now, resolvedAt: null, verdict: 'investigate' });
-    expect(kinds(told)).toEqual(['parent', 'reply']);
-    expect(words(told.say[0]?.message)).toContain('Deployment/image-resizer');
+    expect(kinds(told)).toEqual(['parent', 'log']);
+    expect(words(told.incident)).toContain('Deployment/image-resizer');
     expect(told.line).toContain('Investigate · ');
   });
 
@@ -44,12 +55,20 @@ describe('an alert is looked at and judged', () => {
     expect([told.incident.verdict, kinds(told)]).toEqual(['expected', ['parent']]);
   });
 
-  it('the past is asked for by the keys of incident and stop', async () => {
+  it('the past is asked for by the keys of incidents and stop, and what it was', async () => {
     const { looked, now } = await lookAt('oom-killed');
-    const asked: string[][] = [];
-    const told = judge(looked, (...keys) => (asked.push(keys), nothing), now);
-    expect(asked).toEqual([[told.incident.key, told.incident.stops[0]]]);
-    expect(told.incident.key).toBe('lab-eu-1|team-12|Deployment/image-resizer|oom-killed');
+    const asked: unknown[][] = [];
+    const told = judge(looked, (...past) => (asked.push(past), nothing), now);
+    const [trouble, unclear] = ['trouble', 'unclear'].map(
+      (story) => `lab-eu-1|team-12|Deployment/image-resizer|${story}`,
+    );
+    const stop = {
+      stop: told.incident.stops[0],
+      pod: 'image-resizer-d58574f6d-sv4ld',
+      workload: 'team-12/image-resizer',
+    };
+    expect([asked, told.stop]).toEqual([[[[trouble, unclear], stop]], stop]);
+    expect(told.incident.key).toBe(trouble);
   });
 
   it('everything that was read goes through the redactor before it is judged', async () => {
@@ -79,15 +98,44 @@ describe('beside an open incident', () => {
     expect([kinds(second), second.incident.alerts]).toEqual([['update'], 2]);
   });
 
-  it('a stop that makes it worse is also said in the thread', async () => {
+  it('a stop that makes it worse is also said in the thread, and shown in the channel', async () => {
     const { second } = await twice((open) => ({ open: { ...open, verdict: 'expected', stops: [] } }));
-    expect(kinds(second)).toEqual(['update', 'reply', 'reply']);
+    expect(kinds(second)).toEqual(['update', 'news', 'log']);
+    expect(newsIn(second)).toMatchObject([
+      { broadcast: true, message: { text: expect.stringContaining('Investigate') } },
+    ]);
+  });
+
+  it('a stop of another cause is said in the thread, and in the channel it is not', async () => {
+    const { second } = await twice((open) => ({ open: { ...open, told: ['app-exit/exited/app/1'], stops: [] } }));
+    expect(kinds(second)).toEqual(['update', 'news', 'log']);
+    expect(newsIn(second)).toMatchObject([{ broadcast: false }]);
+  });
+
+  it('a stop after it had resolved is said in the thread: it is back', async () => {
+    const { second } = await twice((open) => ({ open: { ...open, resolvedAt: open.openedAt, stops: [] } }));
+    expect([second.decision.reason, kinds(second)]).toEqual(['its incident is back', ['update', 'news', 'log']]);
+    expect(words(second.incident)).toContain('came back once after it had resolved');
+  });
+
+  it('an alert about a stop of one that had resolved only says that it is not over', async () => {
+    const { second } = await twice((open) => ({ open: { ...open, resolvedAt: open.openedAt }, repeat: true }));
+    expect([second.decision.action, kinds(second), second.incident.resolvedAt]).toEqual(['suppress', ['update'], null]);
+  });
+
+  it('what is said in the thread tells that stop, also where the message tells a worse one', async () => {
+    const worse = 'image-resizer is on fire.';
+    const { second } = await twice((open) => ({
+      open: { ...open, told: [], diagnosis: { ...open.diagnosis, cause: 'preemption', summary: worse, log: null } },
+    }));
+    expect(newsIn(second)[0]?.message.text).not.toContain(worse);
+    expect(newsIn(second)[0]?.message.text).toContain('ran out of memory');
   });
 
   it('an alert whose end came in first opens an incident that is over', async () => {
     const { first, second } = await twice(() => ({ resolvedAt: '2026-11-22T19:50:00Z' }));
     expect(second.incident.resolvedAt).toBe('2026-11-22T19:50:00Z');
-    expect(words(second.say[0]?.message)).not.toBe(words(first.say[0]?.message));
+    expect(words(second.incident)).not.toBe(words(first.incident));
   });
 });
 
@@ -100,8 +148,8 @@ describe('an alert of which nothing can be read', () => {
     expect(told.diagnosis).toMatchObject({ cause: null, ending: { id: 'unknown' }, verdict: 'undetermined' });
     expect(new Set(told.diagnosis.unchecked.map((u) => u.why))).toEqual(new Set([why]));
     expect([told.decision.action, kinds(told)]).toEqual(['notify', ['parent']]);
-    expect(words(told.say[0]?.message)).toContain(why);
-    expect(words(told.say[0]?.message)).toContain('image-resizer-d58574f6d-sv4ld');
+    expect(words(told.incident)).toContain(why);
+    expect(words(told.incident)).toContain('image-resizer-d58574f6d-sv4ld');
   });
 
   it('its own texts go through the redactor, too', async () => {
@@ -112,12 +160,42 @@ describe('an alert of which nothing can be read', () => {
   });
 });
 
+describe('after another look', () => {
+  async function again(change: Partial<Incident>) {
+    const { looked, now } = await lookAt('oom-killed');
+    const { incident } = judge(looked, () => nothing, now);
+    const told = { ...incident, ...change };
+    return { told, again: judgeAgain(looked, told, now) };
+  }
+
+  it('that saw what was told, nothing is said', async () => {
+    const { again: same } = await again({});
+    expect([same.changed, same.say]).toEqual([false, []]);
+  });
+
+  it('that saw worse, the message is edited, and the thread and the channel hear of it', async () => {
+    const { looked, now } = await lookAt('oom-killed');
+    const { incident } = judge(looked, () => nothing, now);
+    const mild = { ...incident.diagnosis, verdict: 'expected' as const };
+    const worse = judgeAgain(looked, { ...incident, verdict: 'expected', diagnosis: mild }, now);
+    expect([worse.changed, worse.incident.alerts]).toEqual([true, 1]);
+    expect(worse.say.map((saying) => saying.kind)).toEqual(['update', 'news', 'log']);
+    expect(newsIn(worse)).toMatchObject([{ broadcast: true }]);
+  });
+
+  it('that saw the same verdict in other words, the message is edited and nobody is rung', async () => {
+    const { told } = await again({});
+    const { again: other } = await again({ diagnosis: { ...told.diagnosis, summary: 'it stopped.' } });
+    expect(other.say).toEqual([{ kind: 'update' }]);
+  });
+});
+
 it('a resolved incident keeps its story and says when it was over', async () => {
   const { looked, now } = await lookAt('oom-killed');
-  const { incident, say } = judge(looked, () => nothing, now);
+  const { incident } = judge(looked, () => nothing, now);
   const over = resolve(incident, '2026-11-22T19:50:00Z');
-  expect(over.incident).toEqual({ ...incident, resolvedAt: '2026-11-22T19:50:00Z' });
-  expect(words(over.message)).toContain('resolved');
-  expect(words(say[0]?.message)).not.toContain('resolved');
-  expect(over.message.attachments[0]?.color).not.toBe(say[0]?.message.attachments[0]?.color);
+  expect(over).toEqual({ ...incident, resolvedAt: '2026-11-22T19:50:00Z' });
+  expect(words(over)).toContain('resolved');
+  expect(words(incident)).not.toContain('resolved');
+  expect(composeIncident(over).attachments[0]?.color).not.toBe(composeIncident(incident).attachments[0]?.color);
 });

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Change } from '../ports.ts';
 import type { Reading } from '../types.ts';
-import type { Answer } from './kubernetes-http.ts';
+import { type Answer, jsonOf } from './http.ts';
+import { slim } from './kubernetes-slim.ts';
 
 const object = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 const list = z.object({
@@ -35,9 +36,23 @@ export function refusal(status: number, what: string, expired: string): string |
   return `the cluster did not take the question (${status})`;
 }
 
-/** One page of a list. */
+/** What an answer holds, or why it holds nothing. */
+export function answered<T>(
+  answer: Answer,
+  what: string,
+  expired: string,
+  read: (answer: Answer & { ok: true }) => Reading<T>,
+): Reading<T> {
+  if (!answer.ok) return no(answer.why);
+  const why = refusal(answer.status, what, expired);
+  return why === null ? read(answer) : no(why);
+}
+
+/** One page of a list, its objects without what is never read. */
 export function readPage(answer: Answer & { ok: true }): Reading<Page> {
-  return parsed(answer, list);
+  const page = parsed(answer, list);
+  if (page.known) for (const item of page.value.items ?? []) slim(item);
+  return page;
 }
 
 /** One object. */
@@ -75,12 +90,4 @@ export function readChanges(answer: Answer & { ok: true }, expired: string): Rea
     if (seen.success) changes.push(seen.data as unknown as Change);
   }
   return changes.length === 0 && !answer.whole ? no(answer.why) : { known: true, value: changes };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

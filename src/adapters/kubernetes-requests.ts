@@ -8,9 +8,13 @@ import type { RequestContext } from '@kubernetes/client-node/dist/gen/http/http.
 import { ServerConfiguration } from '@kubernetes/client-node/dist/gen/servers.js';
 import type { LogRequest } from '../ports.ts';
 import type { Kind } from '../types.ts';
+import type { Answer } from './http.ts';
 
 /** A request about to be sent, and the API path it is for: without query and without what the API's address has before it. */
 export type Prepared = { context: RequestContext; path: string };
+
+/** Sends one, counted as `kind`. */
+export type Send = (kind: string, context: RequestContext, maxBytes: number) => Promise<Answer>;
 
 /** Builds requests for one cluster. `namespace` null: all namespaces, or a kind that has none. */
 export type Requests = {
@@ -85,6 +89,11 @@ const calls: Record<Kind, Calls> = {
     within: ({ batch }, namespace) => batch.listNamespacedCronJob(namespace),
     one: ({ batch }, name, namespace) => batch.readNamespacedCronJob(name, namespace),
   },
+  services: {
+    all: ({ core }) => core.listServiceForAllNamespaces(),
+    within: ({ core }, namespace) => core.listNamespacedService(namespace),
+    one: ({ core }, name, namespace) => core.readNamespacedService(name, namespace),
+  },
   podmetrics: {
     all: ({ custom }) => custom.listCustomObjectForAllNamespaces(...metrics, 'pods'),
     within: ({ custom }, namespace) => custom.listNamespacedCustomObject(...metrics, namespace, 'pods'),
@@ -106,6 +115,13 @@ export function requestsTo(api: string, token: () => string | null): Requests {
     get: (kind, namespace, name) => prepare((f) => calls[kind].one(f, name, namespace ?? '')),
     log: ({ namespace, pod }) => prepare(({ core }) => core.readNamespacedPodLog(pod, namespace)),
   };
+}
+
+/** Adds to a request's query. */
+export function ask({ context }: Prepared, query: Record<string, string | number | boolean | undefined>): void {
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) context.setQueryParam(name, String(value));
+  }
 }
 
 function factories(base: string, token: string | null): Factories {

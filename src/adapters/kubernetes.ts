@@ -1,10 +1,13 @@
 /** The Cluster port over the Kubernetes API: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 import { isDns1123Label, isDns1123Name } from '../facts/names.ts';
-import type { Cluster, Listing, LogRequest, Where } from '../ports.ts';
+import type { Cluster, Listing, Where } from '../ports.ts';
 import type { Kind, Kinds, Reading } from '../types.ts';
-import { no, readChanges, readObject, readPage, refusal, type Page } from './kubernetes-answers.ts';
-import { sender, type Answer, type RequestSeen, type Sender } from './kubernetes-http.ts';
-import { requestsTo, type Prepared, type Requests } from './kubernetes-requests.ts';
+import { answered, no, readChanges, readObject, readPage, type Page } from './kubernetes-answers.ts';
+import type { RequestSeen } from './http.ts';
+import { connection as connectionOfItsOwn, type Connection } from './kubernetes-connection.ts';
+import { readLog } from './kubernetes-log.ts';
+import { ask, requestsTo, type Prepared, type Requests, type Send } from './kubernetes-requests.ts';
+import { clusterSender } from './kubernetes-sender.ts';
 
 export type ClusterOptions = {
   /** Base address of the API; it may have a path. */
@@ -14,59 +17,66 @@ export type ClusterOptions = {
   fetch?: typeof fetch;
   /** For one request, its body included. Milliseconds, 3000 by default. */
   timeoutMs?: number;
-  /** Requests under way at the same time, 4 by default: Workers have six connections in all, and Slack needs one. */
-  maxInFlight?: number;
+  /** What its requests share with those of others: at most four at a time, and none while the cluster is out. Its own by default. */
+  connection?: Connection;
   onRequest?: (seen: RequestSeen) => void;
   /** Calls everything off. */
   signal?: AbortSignal;
+  /** By when (milliseconds since 1970) a second try must be answered that 429 or 5xx asks for; without it there is none. */
+  deadline?: number;
 };
 
-const pageSize = 500;
-const mostPages = 20;
+/** Objects of a page. Events are small, and a storm has thousands. */
+const pageSize = (kind: Kind): number => (kind === 'events' ? 2000 : 500);
+const mostItems = 10_000;
+const mostPages = 40;
 /** A page of 500 pods is some 5 MB; a Worker has 128 MB for everything. */
 const mostListBytes = 24 * 1024 * 1024;
 const mostChangesBytes = 8 * 1024 * 1024;
-const mostLogBytes = 65_536;
-/** Shorter tails to ask for when a longer one is cut: the kubelet cuts at the end, where a container's last words are. */
-const tails = [200, 40, 8];
 
 const watchExpired = 'the watch history is used up';
 const listExpired = 'the list changed faster than it could be read';
 
-type Ports = { requests: Requests; send: Sender };
+type Ports = { requests: Requests; send: Send };
 
 /**
- * Read-only access to one cluster. Nothing throws and nothing is retried, but for a list that expired in mid-paging (once).
- * A `why` never holds anything of an answer's body or of the token.
+ * Read-only access to one cluster. Nothing throws and nothing is retried, but for a list that expired in mid-paging and, given a deadline,
+ * what the cluster was too busy for (each once). A `why` never holds anything of an answer's body or of the token.
+ *
+ * No list is asked for with `resourceVersion=0`: each is evidence in which absence counts (docs/decisions/0006-no-stale-lists.md).
  */
 export function kubernetesCluster(options: ClusterOptions): Cluster {
-  const { api, token, timeoutMs = 3000, maxInFlight = 4, onRequest, signal } = options;
+  const { api, token, timeoutMs = 3000, connection = connectionOfItsOwn(), onRequest, signal, deadline } = options;
   let ahead: number | null = null;
-  // Called as a method of another object, workerd's fetch throws "Illegal invocation".
-  const send = sender({
-    fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
+  const put = clusterSender({
+    fetch: options.fetch,
     timeoutMs,
-    maxInFlight,
+    connection,
     onRequest,
     signal,
+    deadline,
     // `Date` is cut to whole seconds: of several answers the one furthest ahead is nearest the truth.
     onClock: (seen) => (ahead = Math.max(ahead ?? seen, seen)),
   });
+  const send: Send = (kind, context, maxBytes) =>
+    put({ kind, url: context.getUrl(), method: context.getHttpMethod(), headers: context.getHeaders() }, maxBytes);
   if (!URL.canParse(api)) return unreachable('the address of the cluster is not a URL');
-  const ports = { requests: requestsTo(api, token), send };
+  const requests = requestsTo(api, token);
+  const ports = { requests, send };
   return {
     list: async (kind, where) => badName(where.namespace) ?? guarded(() => list(ports, kind, where)),
     get: async (kind, namespace, name) => badName(namespace, name) ?? guarded(() => get(ports, kind, namespace, name)),
     replay: async (where) => badName(where.namespace) ?? guarded(() => replay(ports, where)),
     log: async (request) =>
-      badName(request.namespace, request.pod, request.container) ?? guarded(() => log(ports, request)),
+      badName(request.namespace, request.pod, request.container) ?? guarded(() => readLog(requests, send, request)),
     clockAhead: () => ahead ?? 0,
+    outage: () => connection.outage(),
   };
 }
 
 function unreachable(why: string): Cluster {
   const answer = (): Promise<{ known: false; why: string }> => Promise.resolve(no(why));
-  return { list: answer, get: answer, replay: answer, log: answer, clockAhead: () => 0 };
+  return { list: answer, get: answer, replay: answer, log: answer, clockAhead: () => 0, outage: () => null };
 }
 
 /** Names come from alerts: what is no name never becomes part of a path. */
@@ -106,7 +116,7 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
   for (let page = 1; ; page += 1) {
     const request = await requests.list(kind, where.namespace);
     select(request, where);
-    ask(request, { limit: where.limit ?? pageSize, continue: token });
+    ask(request, { limit: where.limit ?? pageSize(kind), continue: token });
     const answer = await send(kind, request.context, mostListBytes);
     if (answer.ok && answer.status === 410 && token !== undefined) return 'expired';
     const read = answered(answer, kind, listExpired, readPage);
@@ -114,30 +124,13 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
     items.push(...(read.value.items ?? []));
     const { resourceVersion, continue: next } = read.value.metadata;
     token = next === '' ? undefined : next;
-    if (token !== undefined && where.limit === undefined && page < mostPages) continue;
+    if (token !== undefined && where.limit === undefined && items.length < mostItems && page < mostPages) continue;
     return { known: true, value: { path: request.path, items, resourceVersion, truncated: token !== undefined } };
   }
 }
 
-function answered<T>(
-  answer: Answer,
-  what: string,
-  expired: string,
-  read: (answer: Answer & { ok: true }) => Reading<T>,
-): Reading<T> {
-  if (!answer.ok) return no(answer.why);
-  const why = refusal(answer.status, what, expired);
-  return why === null ? read(answer) : no(why);
-}
-
 function select(request: Prepared, { fieldSelector, labelSelector }: Where): void {
   ask(request, { fieldSelector, labelSelector });
-}
-
-function ask({ context }: Prepared, query: Record<string, string | number | boolean | undefined>): void {
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) context.setQueryParam(name, String(value));
-  }
 }
 
 async function get<K extends Kind>(
@@ -165,31 +158,4 @@ async function replay(
   const answer = await send('watch', request.context, mostChangesBytes);
   const read = answered(answer, 'watches on pods', watchExpired, (a) => readChanges(a, watchExpired));
   return read.known ? { known: true, value: { path: request.path, changes: read.value } } : read;
-}
-
-async function log({ requests, send }: Ports, asked: LogRequest): ReturnType<Cluster['log']> {
-  const { container, previous } = asked;
-  let path = '';
-  let text = '';
-  for (const tailLines of tails) {
-    const request = await requests.log(asked);
-    ask(request, { container, previous });
-    path = `${request.path}?container=${container}&previous=${previous}`;
-    ask(request, { tailLines, limitBytes: mostLogBytes, timestamps: true });
-    const answer = await send('logs', request.context, 2 * mostLogBytes);
-    if (answer.ok && hasNoLog(answer)) return { known: true, value: { path, text: null } };
-    const read = answered(answer, 'logs', watchExpired, (a) => (a.whole ? { known: true, value: a.text } : no(a.why)));
-    if (!read.known) return read;
-    text = read.value;
-    if (new TextEncoder().encode(text).length < mostLogBytes) break;
-  }
-  return { known: true, value: { path, text } };
-}
-
-/** The words are the kubelet's (pkg/kubelet/kubelet_pods.go, kuberuntime_container.go): no field says it. */
-function hasNoLog({ status, text }: Answer & { ok: true }): boolean {
-  if (status === 200) return text.startsWith('unable to retrieve container logs for');
-  return (
-    status === 404 || (status === 400 && /previous terminated container .* not found|is waiting to start/.test(text))
-  );
 }

@@ -43,14 +43,14 @@ const page = z.object({
 export function slackNotifier(options: SlackOptions): Notifier {
   const client = webClient(options);
   return {
-    post: (channel, message, delivery, threadTs) =>
+    post: (channel, message, delivery, thread) =>
       say(client, 'chat.postMessage', {
         channel,
         ...contents(message),
         unfurl_links: false,
         unfurl_media: false,
         metadata: { event_type: deliveryEvent, event_payload: { delivery } },
-        ...(threadTs === null ? {} : { thread_ts: threadTs }),
+        ...(thread && { thread_ts: thread.ts, ...(thread.broadcast && { reply_broadcast: true }) }),
       }),
     // Both lists are always sent: chat.update keeps the old attachments when there are none in the request.
     update: (channel, ts, message) => say(client, 'chat.update', { channel, ts, ...contents(message) }),

@@ -26,6 +26,7 @@ export function workerdConfig(options: WorkerdConfig): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
+  v8Flags = ["--max-semi-space-size=4", "--optimize-for-size"],
   services = [
     ( name = "lastword", worker = .lastword ),
     ( name = "internet", network = (

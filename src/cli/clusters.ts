@@ -97,6 +97,7 @@ async function byKubeconfig(cluster: ClusterSettings, index: number, base: strin
   const name = `LASTWORD_KUBE_TOKEN_${index}`;
   const token = randomBytes(32).toString('hex');
   const proxy = await startProxy(upstream, token);
+  const measured = cluster.prometheus && { prometheus: cluster.prometheus };
   const place = {
     what: `Cluster ${cluster.name}`,
     url: upstream.server,
@@ -104,7 +105,7 @@ async function byKubeconfig(cluster: ClusterSettings, index: number, base: strin
     trust: "Check certificate-authority-data there: it is not this cluster's.",
   };
   return {
-    settings: { name: cluster.name, aliases: cluster.aliases, api: proxy.url, token: name },
+    settings: { name: cluster.name, aliases: cluster.aliases, api: proxy.url, token: name, ...measured },
     secrets: { [name]: token },
     certificate: null,
     probe: {

@@ -13,7 +13,8 @@ export function onlyPods(pods: Pod[]): Cluster {
     namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`;
   return {
     list: async <K extends Kind>(kind: K, where: Where) => {
-      if (kind !== 'pods') return unread;
+      // Which pods a node has, what was given does not tell.
+      if (kind !== 'pods' || where.fieldSelector !== undefined) return unread;
       const items = within(where) as unknown as Kinds[K][];
       return { known: true, value: { path: path(where), items, resourceVersion: '', truncated: false } };
     },
@@ -21,6 +22,7 @@ export function onlyPods(pods: Pod[]): Cluster {
     replay: nothing,
     log: nothing,
     clockAhead: () => 0,
+    outage: () => null,
   };
 }
 

@@ -25,7 +25,7 @@ type Place = {
 };
 
 /** A reading apart from any history: nothing is open, nothing was told. */
-const standing: Standing = { open: null, repeat: false, resolvedAt: null };
+const standing: Standing = { open: null, repeat: false, podKnown: false, workloadKnown: false, resolvedAt: null };
 
 /** A machine under load must not turn a recording into "did not answer". */
 const recordingTimeoutMs = 60_000;

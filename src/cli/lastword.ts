@@ -21,9 +21,10 @@ Commands
   explain    say why, how it ended, whether that was expected, and what to do
   snapshot   record a namespace, to explain it later or elsewhere
   start      run the service: webhooks in, Slack messages out (the same as npm start)
+  replay     have a running service send again what Slack had refused
   help       this text; lastword help COMMAND explains one
 
-All commands only read. Exit status: 0 done, 1 the verdict is not the one --expect named, 2 it could not be done.
+explain and snapshot only read. Exit status: 0 done, 1 the verdict is not the one --expect named, 2 it could not be done.
 `;
 
 /** What a command touches outside itself, so that tests can stand in for it. */
@@ -35,7 +36,7 @@ export type Io = {
   paint: Paint;
 };
 
-const commands = ['explain', 'snapshot', 'start', 'help'];
+const commands = ['explain', 'snapshot', 'start', 'replay', 'help'];
 
 const realIo: Io = {
   stdin: () => text(process.stdin),
@@ -80,6 +81,8 @@ async function run([command, ...rest]: string[], io: Io): Promise<number> {
       return (await import('./snapshot.ts')).snapshot(rest, io);
     case 'start':
       return start(rest);
+    case 'replay':
+      return (await import('./replay.ts')).replay(rest, io);
     default:
       throw new UsageError(unknownCommand(command));
   }
@@ -101,6 +104,8 @@ async function helpOf(command: string | undefined): Promise<string> {
       return (await import('./snapshot-flags.ts')).help;
     case 'start':
       return (await import('./start-flags.ts')).help;
+    case 'replay':
+      return (await import('./replay.ts')).help;
     default:
       throw new UsageError(unknownCommand(command));
   }

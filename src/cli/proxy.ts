@@ -15,7 +15,7 @@ export type Proxy = { url: string; close: () => Promise<void> };
 
 /** The kinds of src/types.ts, one of them by name, a pod's log, and its use of memory and CPU (what `kubectl top` shows). */
 const readable = [
-  /^\/(?:api\/v1|apis\/(?:apps|batch)\/v1)(?:\/namespaces\/[a-z0-9.-]+)?\/(?:pods|events|nodes|replicasets|deployments|statefulsets|daemonsets|controllerrevisions|jobs|cronjobs)(?:\/[a-z0-9.-]+(?:\/log)?)?$/,
+  /^\/(?:api\/v1|apis\/(?:apps|batch)\/v1)(?:\/namespaces\/[a-z0-9.-]+)?\/(?:pods|events|nodes|services|replicasets|deployments|statefulsets|daemonsets|controllerrevisions|jobs|cronjobs)(?:\/[a-z0-9.-]+(?:\/log)?)?$/,
   /^\/apis\/metrics\.k8s\.io\/v1beta1\/namespaces\/[a-z0-9.-]+\/pods\/[a-z0-9.-]+$/,
 ];
 

@@ -75,6 +75,12 @@ export function missingSecrets(settings: Settings, environment: Secrets): string
       `Cluster ${name}: ${token} is not set. Put a bearer token for ${api} there: export ${token}=$(kubectl -n lastword create token lastword --duration=24h)`,
     );
   }
+  for (const { name, prometheus } of settings.clusters) {
+    if (prometheus?.token === undefined || secret(environment, prometheus.token) !== null) continue;
+    problems.push(
+      `Cluster ${name}: ${prometheus.token} is not set. Put the bearer token for ${prometheus.url} there, or leave prometheus.token out.`,
+    );
+  }
   return problems;
 }
 
@@ -83,7 +89,7 @@ export function namedSecrets(settings: Settings, environment: Secrets): Record<s
   const names = [
     ...settings.webhooks.tokens,
     ...(settings.slack === undefined ? [] : [settings.slack.token]),
-    ...settings.clusters.flatMap((cluster) => cluster.token ?? []),
+    ...settings.clusters.flatMap(({ token, prometheus }) => [token, prometheus?.token].filter((t) => t !== undefined)),
   ];
   const entries = names.flatMap((name): [string, string][] => {
     const value = secret(environment, name);

@@ -15,8 +15,9 @@ Flags
   --kubeconfig FILE      kubeconfig (default: as kubectl: $KUBECONFIG, ~/.kube/config)
   -h, --help             this text
 
-In it: pods, events, workloads and their revisions, jobs, nodes, the logs of containers that stopped, and as much of the pods'
-history as the API server still replays: take it soon after the stop, most of that history is gone after a minute or two.
+In it: pods, events, workloads and their revisions, jobs, Services, nodes, the names of other pods on those nodes and when they ended,
+the logs of containers that stopped, and as much of the pods' history as the API server still replays: take it soon after the stop,
+most of that history is gone after a minute or two.
 Not in it: Secrets and ConfigMaps, the values of env variables, applied manifests. Known kinds of secrets in logs, commands and
 messages become [redacted]. Read it before you give it to somebody all the same. A list that is forbidden to you is recorded as
 forbidden. Exit status: 0 recorded, 2 it could not be done (one sentence on standard error says why).

@@ -1,6 +1,6 @@
 /** `lastword snapshot`: a namespace as the API shows it now, in the form that `explain` and the tests read. */
 import { redactor } from '../adapters/redaction.ts';
-import { isList, isStatus, type Recorded, type RecordedList, type Snapshot, type Status } from '../demo/snapshot.ts';
+import { isStatus, type Snapshot } from '../demo/snapshot.ts';
 import { statusesOf } from '../facts/containers.ts';
 import type { Pod } from '../types.ts';
 import { InputError } from './explain-input.ts';
@@ -9,12 +9,12 @@ import type { Io } from './lastword.ts';
 import { readChanges } from './snapshot-changes.ts';
 import { cleaned } from './snapshot-clean.ts';
 import { help, snapshotFlags } from './snapshot-flags.ts';
-
-const pageSize = 500;
+import { itemsOf, list } from './snapshot-lists.ts';
+import { nodesOf, podsOfNodes } from './snapshot-nodes.ts';
 
 /** The lists of a namespace, the nodes, the events about nodes, and what `kubectl top` shows. */
 const pathsFor = (namespace: string): string[] => [
-  ...['pods', 'events'].map((kind) => `/api/v1/namespaces/${namespace}/${kind}`),
+  ...['pods', 'events', 'services'].map((kind) => `/api/v1/namespaces/${namespace}/${kind}`),
   ...['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'controllerrevisions'].map(
     (kind) => `/apis/apps/v1/namespaces/${namespace}/${kind}`,
   ),
@@ -59,46 +59,8 @@ async function record(live: LiveCluster, namespace: string, ownClock: () => stri
     readChanges(live.cluster, namespace, itemsOf(pods), itemsOf(resources[paths[1] ?? ''])),
   ]);
   const replayed = changes.length > 0 ? { [podsPath]: changes } : {};
-  return { now: live.now() ?? ownClock(), resources, logs, changes: replayed };
-}
-
-const itemsOf = (entry: object | undefined): Recorded[] =>
-  (entry !== undefined && 'items' in entry ? (entry as RecordedList).items : null) ?? [];
-
-/** All pages of a list as one, or the refusal that came instead. @throws InputError when there is no answer */
-async function list(live: LiveCluster, path: string): Promise<RecordedList | Status> {
-  const items: Recorded[] = [];
-  for (let token = ''; ;) {
-    const page = await getJson(live, `${path}?limit=${pageSize}${token && `&continue=${encodeURIComponent(token)}`}`);
-    if (!isList(page)) return page;
-    items.push(...itemsOf(page));
-    const { resourceVersion, continue: next = '' } = page.metadata as { resourceVersion: string; continue?: string };
-    if (next === '') return { ...page, metadata: { resourceVersion }, items };
-    token = next;
-  }
-}
-
-async function getJson(live: LiveCluster, path: string): Promise<RecordedList | Status> {
-  const why = (otherwise: string): string => live.failure() ?? `The cluster cannot be asked: ${otherwise}.`;
-  const response = await live.get(path).catch((error: unknown) => {
-    throw new InputError(why(String(error)));
-  });
-  const text = await response.text().catch(() => '');
-  const read = parse(text);
-  if (response.ok && read !== null && 'items' in read) return read as RecordedList;
-  if (response.ok) throw new InputError(why(`${path} did not answer with a list`));
-  const { message, reason } = (read ?? {}) as Partial<Status>;
-  const said = { ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) };
-  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: response.status, ...said };
-}
-
-function parse(text: string): object | null {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
+  const beside = await podsOfNodes(live, nodesOf([...itemsOf(pods), ...changes.map(({ object }) => object)]));
+  return { now: live.now() ?? ownClock(), resources: { ...resources, ...beside }, logs, changes: replayed };
 }
 
 /** The logs that `explain` asks for: of containers that restarted, do not run, or are on their way out. */
@@ -126,7 +88,7 @@ async function readLogs(live: LiveCluster, namespace: string, pods: Pod[]): Prom
 function summary({ resources, logs, changes }: Snapshot, namespace: string): string {
   const count = (plural: string): number => itemsOf(resources[`/api/v1/namespaces/${namespace}/${plural}`]).length;
   const refused = Object.entries(resources).flatMap(([path, entry]) =>
-    'items' in entry ? [] : [path.split('/').at(-1) ?? ''],
+    'items' in entry ? [] : [(path.split('/').at(-1) ?? '').replace('?fieldSelector=spec.nodeName=', ' of node ')],
   );
   const replayed = Object.values(changes).flat().length;
   return [

@@ -3,7 +3,7 @@ import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
 import { whyInWords } from './why.ts';
-import { endInWords, evidenceInWords, lookOf, looks, openFor, plural } from './words.ts';
+import { endInWords, evidenceInWords, lookOf, looks, openFor, plural, summaryOf } from './words.ts';
 
 /** How many lines of a list somebody on call reads, and how long they may be. The page shows all, with their sources. */
 const lists = {
@@ -38,23 +38,34 @@ function todo({ diagnosis: { remediation, concerns } }: Incident): SlackBlock[] 
   return list(lists.todo, [...remediation, ...concerns.flatMap((concern) => concern.remediation)]);
 }
 
-function podsInWords({ pods, diagnosis }: Incident): string[] {
+function podsInWords({ pods, podCount, diagnosis }: Incident): string[] {
   const names = pods.length > 0 ? pods : diagnosis.subject.pod === null ? [] : [diagnosis.subject.pod];
   const [first] = names;
   if (first === undefined) return [];
-  if (names.length === 1) return [`pod ${code(first)}`];
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return [`${names.length} pods: ${names.slice(0, 5).map(code).join(', ')}${more}`];
+  const count = Math.max(podCount, names.length);
+  if (count === 1) return [`pod ${code(first)}`];
+  const more = count > 5 ? ` and ${count - 5} more` : '';
+  return [`${count} pods: ${names.slice(0, 5).map(code).join(', ')}${more}`];
+}
+
+/** The workload's kind and name; of several, which a node has struck, all as far as they fit. */
+function workloadsInWords({ workloads, workloadCount, diagnosis: { subject } }: Incident): string[] {
+  if (workloadCount < 2)
+    return subject.workload === null ? [] : [code(`${subject.workload.kind}/${subject.workload.name}`)];
+  const more = workloadCount > 10 ? ` and ${workloadCount - 10} more` : '';
+  return [`${workloadCount} workloads: ${workloads.slice(0, 10).map(code).join(', ')}${more}`];
 }
 
 /** Whom it is about, in Kubernetes' words. */
 function whom(incident: Incident): SlackBlock {
-  const { cluster, namespace, workload, container, node } = incident.diagnosis.subject;
+  const { revision, subject } = incident.diagnosis;
+  const { cluster, namespace, container, node } = subject;
   const named = (what: string, name: string | null): string[] => (name === null ? [] : [`${what} ${code(name)}`]);
   return context(
     ...named('cluster', cluster),
     ...named('namespace', namespace),
-    ...(workload === null ? [] : [code(`${workload.kind}/${workload.name}`)]),
+    ...workloadsInWords(incident),
+    ...(revision === null ? [] : [`revision ${revision.number}, since ${date(revision.since)}`]),
     ...podsInWords(incident),
     ...named('container', container),
     ...named('node', node),
@@ -69,13 +80,14 @@ const revisedInWords = ({ revised, verdict }: Incident): string[] =>
 
 /** Since when, how often, what was made of it; and, once it is over, when that was. */
 function standing(incident: Incident): SlackBlock {
-  const { diagnosis, alerts, openedAt, lastSeenAt, resolvedAt } = incident;
+  const { diagnosis, alerts, openedAt, lastSeenAt, resolvedAt, reopened } = incident;
   const ended = endInWords(diagnosis.ending);
   const open = openFor(incident);
   return context(
     `${diagnosis.cause === null ? 'cause not determined' : `cause ${code(diagnosis.cause)}`}, ending ${code(diagnosis.ending.id)}${ended === null ? '' : ` (${unformatted(clean(ended))})`}`,
     ...revisedInWords(incident),
     `${plural(alerts, 'alert')}, first ${date(openedAt)}${alerts > 1 ? `, last ${date(lastSeenAt)}` : ''}`,
+    ...(reopened > 0 ? [`came back ${reopened === 1 ? 'once' : `${reopened} times`} after it had resolved`] : []),
     ...(resolvedAt === null ? [] : [`resolved ${date(resolvedAt)}${open === null ? '' : `, open for ${open}`}`]),
   );
 }
@@ -83,7 +95,7 @@ function standing(incident: Incident): SlackBlock {
 /** `🔴 Investigate · <summary>` in plain text, for terminals and locked phones. */
 export function firstLine(incident: Incident): string {
   const { emoji, word } = lookOf(incident);
-  return truncate(`${emoji} ${word} · ${clean(incident.diagnosis.summary).replaceAll('`', '')}`, 400);
+  return truncate(`${emoji} ${word} · ${clean(summaryOf(incident)).replaceAll('`', '')}`, 400);
 }
 
 /** The message of an incident; with `resolvedAt` set it says so and keeps the story. Always within Slack's limits. */
@@ -93,7 +105,7 @@ export function composeIncident(incident: Incident): Message {
   const blocks = [...why(incident), ...unchecked(incident), ...todo(incident), whom(incident), standing(incident)];
   return fit({
     text,
-    blocks: [section(`${emoji} *${word} · ${prose(incident.diagnosis.summary, 600)}*`)],
+    blocks: [section(`${emoji} *${word} · ${prose(summaryOf(incident), 600)}*`)],
     attachments: [{ color, fallback: text, blocks }],
   });
 }

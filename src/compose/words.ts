@@ -15,11 +15,11 @@ export const looks = {
 /** A cause that is known by what it was not: somebody must look where Kubernetes can not. */
 const unknownSender: Look = { emoji: '🟠', word: 'Investigate', color: '#f2a33a' };
 
-/** Sign, word and colour of an incident. A resolved one keeps its story; what was expected stays green, the rest is grey. */
-export function lookOf({ verdict, diagnosis, resolvedAt }: Incident): Look {
+/** Sign, word and colour of an incident. One that came back says so; a resolved one keeps its story; what was expected stays green, the rest is grey. */
+export function lookOf({ verdict, diagnosis, resolvedAt, reopened }: Incident): Look {
   const isUnknown = verdict === 'investigate' && (diagnosis.cause?.startsWith('unknown-') ?? false);
   const look = isUnknown ? unknownSender : looks[verdict];
-  if (resolvedAt === null) return look;
+  if (resolvedAt === null) return reopened > 0 ? { ...look, word: `${look.word} again` } : look;
   return { emoji: '✅', word: `Resolved · ${look.word}`, color: verdict === 'expected' ? look.color : grey };
 }
 
@@ -53,8 +53,18 @@ export const evidenceInWords: Record<EvidenceKind, string> = {
   nodeEvents: 'events about the node',
   owners: 'the owners of the pod',
   siblings: 'the other pods of the workload',
+  neighbours: 'the other pods of the node',
+  services: 'the Services in front of the pod',
   metrics: 'its use of memory and CPU',
+  usage: 'its use of memory and CPU before it stopped',
 };
+
+/** What an incident says first: its diagnosis' own sentence, or that of a node which struck several workloads. */
+export function summaryOf({ diagnosis, podCount, workloadCount }: Incident): string {
+  const { scope, shared, summary } = diagnosis;
+  if (scope !== 'node' || shared === null || workloadCount < 2) return summary;
+  return `${plural(podCount, 'pod')} of ${plural(workloadCount, 'workload')} ${shared.clause}. One of them: ${summary}`;
+}
 
 /** `1 pod`, `3 pods`. */
 export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;

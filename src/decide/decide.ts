@@ -11,5 +11,14 @@ export function decide(diagnosis: Diagnosis, standing: Standing): Decision {
     const decision = reason(diagnosis, standing);
     if (decision) return decision;
   }
-  return { action: 'notify', reason: standing.open ? 'a new stop in an open incident' : 'a new incident' };
+  return { action: 'notify', reason: spoken(diagnosis, standing) };
+}
+
+/** Why lastword speaks. An alert that names a node or a workload, and no stop that can be seen, joins what explains it. */
+function spoken({ cause }: Diagnosis, { open }: Standing): string {
+  if (!open) return 'a new incident';
+  if (open.resolvedAt !== null) return 'its incident is back';
+  return cause === null && open.diagnosis.cause !== null
+    ? 'joins the incident that explains it'
+    : 'a new stop in an open incident';
 }

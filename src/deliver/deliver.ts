@@ -12,17 +12,28 @@ export type Attempt = {
   plain: boolean;
   unsure: boolean;
   error: string | null;
+  /** A reply is shown in the channel, too. */
+  broadcast: boolean;
 };
 
 export type Outcome =
   | { state: 'posted'; channel: string; ts: string }
   | { state: 'dead'; error: string }
-  | { state: 'waiting'; dueAt: number; error: string; plain: boolean; unsure: boolean };
+  | {
+      state: 'waiting';
+      dueAt: number;
+      error: string;
+      plain: boolean;
+      unsure: boolean;
+      /** Until then Slack wants no call at all, whatever it is about; null when it did not say. */
+      quietUntil: number | null;
+    };
 
-/** After a day nobody waits for the message any more. */
+/** After a day nobody waits for the message any more; some tries are made even when the clock jumps over it. */
 const giveUpAfterMs = 24 * 3600 * 1000;
-/** A post whose outcome is unknown can still appear for a few seconds. */
-const settleMs = 5_000;
+const fewestTries = 5;
+/** A post whose outcome is unknown can still appear for a few seconds: before that nobody looks for it. Milliseconds. */
+export const settleMs = 5_000;
 const longestWaitMs = 5 * 60 * 1000;
 
 /** 1, 2, 4 … seconds, five minutes at most. */
@@ -36,7 +47,9 @@ const cannotEdit = new Set(['edit_window_closed', 'cant_update_message', 'messag
 
 const codeOf = (error: string): string => error.split(':')[0] ?? '';
 
-const tooOld = (a: Attempt, now: number): boolean => now - a.createdAt > giveUpAfterMs;
+const tooOld = (a: Attempt, now: number): boolean => now - a.createdAt > giveUpAfterMs && a.tries >= fewestTries;
+const quiet = (retryAfterSeconds: number | null, now: number): number | null =>
+  retryAfterSeconds === null ? null : now + retryAfterSeconds * 1000;
 const givenUp = (error: string): Outcome => ({ state: 'dead', error: `given up after a day of tries: ${error}` });
 
 /**
@@ -67,15 +80,17 @@ async function reconcile(
     error: found.error,
     plain: a.plain,
     unsure: true,
+    quietUntil: quiet(found.retryAfterSeconds, now),
   };
 }
 
 async function call(a: Attempt, notifier: Notifier, channel: string, parentTs: string | null): Promise<Delivered> {
   const message = a.plain ? plainly(a.message) : a.message;
-  if (a.kind !== 'update') return notifier.post(channel, message, a.delivery, a.kind === 'reply' ? parentTs : null);
+  const thread = a.kind === 'parent' || parentTs === null ? null : { ts: parentTs, broadcast: a.broadcast };
+  if (a.kind !== 'update') return notifier.post(channel, message, a.delivery, thread);
   const updated = await notifier.update(channel, parentTs ?? '', message);
   if (updated.ok || !cannotEdit.has(codeOf(updated.error))) return updated;
-  return notifier.post(channel, message, a.delivery, parentTs);
+  return notifier.post(channel, message, a.delivery, thread);
 }
 
 function judge(a: Attempt, said: Delivered, now: number): Outcome {
@@ -83,7 +98,7 @@ function judge(a: Attempt, said: Delivered, now: number): Outcome {
   const { kind, error, retryAfterSeconds } = said;
   if (kind === 'never' || (kind === 'plain' && a.plain)) return { state: 'dead', error };
   if (tooOld(a, now)) return givenUp(error);
-  if (kind === 'plain') return { state: 'waiting', dueAt: now, error, plain: true, unsure: false };
+  if (kind === 'plain') return { state: 'waiting', dueAt: now, error, plain: true, unsure: false, quietUntil: null };
   const wait = retryAfterSeconds === null ? backOff(a.tries) : retryAfterSeconds * 1000;
   return {
     state: 'waiting',
@@ -91,6 +106,7 @@ function judge(a: Attempt, said: Delivered, now: number): Outcome {
     error,
     plain: a.plain,
     unsure: kind === 'unknown',
+    quietUntil: quiet(retryAfterSeconds, now),
   };
 }
 

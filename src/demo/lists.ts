@@ -1,5 +1,5 @@
 /** Lists, single objects and pages of the demo's API. */
-import { json, notFound, refuse, type Answer } from './answers.ts';
+import { json, notFound, refuse, status, type Answer } from './answers.ts';
 import type { Target } from './resources.ts';
 import { fieldSelector, labelSelector, type Selector } from './selectors.ts';
 import { isList, isStatus, type Recorded, type RecordedList, type Status } from './snapshot.ts';
@@ -12,12 +12,19 @@ export function listOf(world: World, target: Target): RecordedList | Status {
   const empty = { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: world.resourceVersion }, items: [] };
   const own = world.resources.get(listPath);
   if (own !== undefined) return isStatus(own) || isList(own) ? own : empty;
-  if (namespace !== null) return empty;
+  if (namespace !== null) return isOlder(world, target, namespace) ? unrecorded(plural) : empty;
   if (plural === 'namespaces')
     return { ...empty, items: pathsOf(world, /^\/api\/v1\/namespaces\/[^/]+$/).filter(isObject) };
   const parts = pathsOf(world, new RegExp(`^${prefix}/namespaces/[^/]+/${plural}$`));
   return parts.find(isStatus) ?? joined(empty, parts.filter(isList));
 }
+
+/** True for the Services of a namespace that was recorded without them: no list is not an empty one. */
+const isOlder = (world: World, { resource }: Target, namespace: string): boolean =>
+  resource.plural === 'services' && world.resources.has(`/api/v1/namespaces/${namespace}/pods`);
+
+/** As if whoever recorded had not been allowed to list it. */
+const unrecorded = (what: string): Status => status(403, `${what} is forbidden: the recording does not hold it`);
 
 function pathsOf(world: World, shape: RegExp): (RecordedList | Recorded | Status)[] {
   return [...world.resources].filter(([path]) => shape.test(path)).map(([, entry]) => entry);
@@ -61,9 +68,24 @@ export function selectorOf(target: Target, query: URLSearchParams): Selector {
   };
 }
 
+/**
+ * Which pods a node has is known from a list that was recorded for it (its path with the selector), or from one of all pods: some
+ * namespaces' lists do not tell.
+ */
+function podsOfNode(
+  world: World,
+  { resource, listPath }: Target,
+  query: URLSearchParams,
+): RecordedList | Status | null {
+  const selector = query.get('fieldSelector') ?? '';
+  if (listPath !== '/api/v1/pods' || !selector.startsWith('spec.nodeName=')) return null;
+  const own = world.resources.get(`${listPath}?fieldSelector=${selector}`) ?? world.resources.get(listPath);
+  return own && (isList(own) || isStatus(own)) ? own : unrecorded(resource.plural);
+}
+
 /** GET of a list: selectors, `limit`, `continue`. A token is good for as long as the `generation` it was made in. */
 export function page(world: World, generation: number, target: Target, query: URLSearchParams): Answer {
-  const list = listOf(world, target);
+  const list = podsOfNode(world, target, query) ?? listOf(world, target);
   if (isStatus(list)) return json(list, list.code);
   const selector = selectorOf(target, query);
   if (!selector.ok) return refuse(400, selector.message);

@@ -5,40 +5,38 @@
 import { DurableObject } from 'cloudflare:workers';
 import { addAlert, addRejected, inboxDue, inboxSchema } from '../store/inbox.ts';
 import { incidentsSchema } from '../store/incidents.ts';
+import { replayDeadLetters } from '../store/dead-letters.ts';
 import { outboxDue, outboxSchema } from '../store/outbox.ts';
+import { againDue } from '../store/aside.ts';
 import { looksDue, looksSchema, releaseLooks } from '../store/looks.ts';
-import { count, countersSchema } from '../store/counters.ts';
+import { stopsSchema } from '../store/stops.ts';
+import { countersSchema } from '../store/counters.ts';
+import type { Sample } from '../metrics.ts';
 import { migrate, type Row, type Store, type Value } from '../store/store.ts';
-import type { Alert } from '../types.ts';
+import { newSamples } from '../pipeline.ts';
+import { againPass } from './again-pass.ts';
+import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
+import { mindTheClock } from './clock.ts';
 import { inboxPass } from './inbox-pass.ts';
+import { keepingDue, keepStore, startKeeping } from './keeping.ts';
+import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
+import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
 import { type DeskView, viewOf } from './view.ts';
+
+export type { Arrival, DeskApi, Receipt } from './api.ts';
 
 /** How long one alarm may work. */
 const passMs = 5_000;
 /** How much of it reading the cluster may take: what was not read by then is said to be missing. */
 const readMs = 4_000;
-/** Looks that come due with alerts take some of it, but never all. */
-const looksMs = 2_000;
 /** A failed pass is not repeated at once. */
 const afterFailureMs = 2_000;
-
-export type Arrival = {
-  alerts: Alert[];
-  rejected: { id: string; reason: string; raw: string }[];
-  dropped: string | null;
-};
-export type Receipt = { accepted: number; repeated: number };
-
-/** What the worker may ask of a Desk. */
-export type DeskApi = {
-  accept(arrival: Arrival): Promise<Receipt>;
-  view(): Promise<DeskView>;
-  check(): Promise<true>;
-};
+/** An alarm that should have rung so long ago was lost, or its clock was wrong. */
+const lateMs = 10_000;
 
 const storeOf = (storage: DurableObjectStorage): Store => ({
   sql: <R extends Row>(query: string, ...params: Value[]) => storage.sql.exec(query, ...params).toArray() as R[],
@@ -49,60 +47,121 @@ const storeOf = (storage: DurableObjectStorage): Store => ({
 export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
   return class Desk extends DurableObject<Env> implements DeskApi {
     readonly store: Store = storeOf(this.ctx.storage);
-    readonly ports: DeskPorts = { ...wire(this.env), store: this.store, now: () => Date.now() };
+    readonly ports: DeskPorts = {
+      ...wire(this.env),
+      store: this.store,
+      now: () => Date.now(),
+      heardAt: () => this.heardAt,
+      memories: new Map(),
+      samples: newSamples(),
+    };
     /** When the next call to Slack may be made. */
     nextPost = 0;
+    keeping = startKeeping();
+    heardAt = 0;
+    /** When the alarm is known to ring; null where nobody looked. */
+    rings: number | null = null;
+    /** An alarm's work is under way: it ends with arming for what is due then. */
+    working = false;
 
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, [inboxSchema, incidentsSchema, outboxSchema, looksSchema, countersSchema]);
+        migrate(this.store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
         // Nobody else works on these rows: claims are left over from a life that ended.
-        this.store.sql(`UPDATE inbox SET due_at = ? WHERE state = 'waiting'`, Date.now());
-        this.store.sql(`UPDATE outbox SET due_at = ? WHERE state = 'sending'`, Date.now());
+        this.store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, Date.now());
+        // What was on its way when that life ended may still appear: it is looked for when it can be seen.
+        this.store.sql(
+          `UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`,
+          Date.now() + settleMs,
+        );
         releaseLooks(this.store, Date.now());
         await this.arm();
       });
     }
 
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
-    async accept({ alerts, rejected, dropped }: Arrival): Promise<Receipt> {
-      const now = this.ports.now();
+    async accept(arrival: Arrival): Promise<Receipt> {
+      const { alerts, rejected } = arrival;
+      const now = (this.heardAt = this.ports.now());
       const accepted = this.store.transaction(() => {
         for (const { id, reason, raw } of rejected) addRejected(this.store, id, reason, raw, now);
-        if (dropped !== null) count(this.store, `dropped ${dropped}`);
-        return alerts.filter((alert) => addAlert(this.store, alert, now)).length;
+        const fresh = alerts.filter((alert) => addAlert(this.store, alert, now)).length;
+        countArrival(this.store, arrival, fresh);
+        return fresh;
       });
-      if (accepted > 0) await this.arm();
+      this.minded();
+      // For a repeat, too: perhaps it is one because arming failed when it first came, and its sender was told so.
+      if (!this.isAwake(now)) await (accepted > 0 ? this.wake(now) : this.arm());
       return { accepted, repeated: alerts.length - accepted };
+    }
+
+    /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
+    isAwake(now: number): boolean {
+      return this.working || (this.rings !== null && this.rings <= now && now - this.rings < lateMs);
+    }
+
+    async wake(now: number): Promise<void> {
+      this.rings = await arm(this.ctx.storage, [now]);
     }
 
     async view(): Promise<DeskView> {
       return viewOf(this.store);
     }
 
-    /** Answers when the store does. */
+    /** Answers when the store does. Whoever asks also wakes a Desk whose alarm was lost, or set by a clock that was wrong. */
     async check(): Promise<true> {
-      this.store.sql('SELECT 1');
+      await this.arm();
       return true;
     }
 
-    override async alarm(): Promise<void> {
-      const until = this.ports.now() + passMs;
-      // What is due to be said never waits behind slow reads of the cluster.
-      const said = await this.guarded(() => this.say(until));
-      const began = this.ports.now();
-      const looked = await this.guarded(() => looksPass(this.ports, began + looksMs));
-      const read = await this.guarded(() =>
-        inboxPass(this.ports, Math.max(began + readMs, this.ports.now() + looksMs)),
-      );
-      const saidMore = await this.guarded(() => this.say(until));
-      if (said && looked && read && saidMore) await this.arm();
-      else await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
+    /** Sends dead letters again: one, with what else died in its thread, or all. Returns how many messages that are. */
+    async replay(delivery: string | null): Promise<number> {
+      const queued = replayDeadLetters(this.store, delivery, this.ports.now());
+      await this.arm();
+      return queued;
     }
 
-    async say(until: number): Promise<void> {
-      this.nextPost = await outboxPass(this.ports, this.nextPost, until);
+    async metrics(): Promise<Sample[]> {
+      return samplesOf(this.store, this.due(), this.ports.now(), this.ctx.storage.sql.databaseSize);
+    }
+
+    async refused(counts: Record<string, number>): Promise<void> {
+      this.store.transaction(() => countRefused(this.store, counts));
+    }
+
+    /**
+     * Reads and says side by side: what is due to be said never waits behind a slow cluster. Whatever happens it is armed again.
+     */
+    override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+      this.rings = null;
+      this.working = true;
+      await this.guarded(async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
+      const began = this.ports.now();
+      let reading = true;
+      const saying = this.guarded(() => this.say(began + passMs, () => reading));
+      const read = await Promise.all([
+        this.guarded(() => looksPass(this.ports, began + readMs)),
+        this.guarded(() => inboxPass(this.ports, began + readMs)),
+        this.guarded(() => againPass(this.ports, began + readMs)),
+      ]);
+      reading = false;
+      const said = await saying;
+      // What was read last is said at once, as far as the time goes.
+      const saidMore = await this.guarded(() => this.say(began + passMs, () => false));
+      await this.guarded(async () => {
+        // What was read is kept for the rest of a backlog only.
+        if (inboxDue(this.store) === null) this.ports.memories.clear();
+        this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
+      });
+      // From here on what comes in arms for itself.
+      this.working = false;
+      const well = said && saidMore && read.every(Boolean) && (await this.guarded(() => this.arm()));
+      if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
+    }
+
+    async say(until: number, goesOn: () => boolean): Promise<void> {
+      this.nextPost = await outboxPass(this.ports, this.nextPost, until, goesOn);
     }
 
     /** Runs a pass; false when it threw. One that fails does not stop the others: an alarm that throws is forgotten in the end. */
@@ -116,13 +175,26 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       }
     }
 
+    /** What is put off goes by the clock: after it jumped back all of it is due, also what is put off in memory. */
+    minded(): void {
+      if (mindTheClock(this.store, this.ports.now())) [this.nextPost, this.keeping] = [0, startKeeping()];
+    }
+
     async arm(): Promise<void> {
-      const toSay = outboxDue(this.store);
-      await arm(this.ctx.storage, [
-        inboxDue(this.store),
-        looksDue(this.store),
-        toSay === null ? null : Math.max(toSay, this.nextPost),
+      this.minded();
+      this.rings = await arm(this.ctx.storage, [
+        this.due(),
+        keepingDue(this.ports, this.keeping, this.ctx.storage.sql.databaseSize),
       ]);
+    }
+
+    /** When the next work is due, null without any. */
+    due(): number | null {
+      const toSay = outboxDue(this.store);
+      const said = toSay === null ? null : Math.max(toSay, this.nextPost);
+      const times = [inboxDue(this.store), looksDue(this.store), againDue(this.store), said];
+      const due = times.filter((time) => time !== null);
+      return due.length === 0 ? null : Math.min(...due);
     }
   };
 }

@@ -9,11 +9,13 @@ import { type Glimpse, glimpseBack, glimpseNow, judgeAgain, lookAgain } from '..
 import type { Cluster } from '../ports.ts';
 import { getIncident, putIncident } from '../store/incidents.ts';
 import { claimLooks, finishLook, type Look, putOffLook } from '../store/looks.ts';
-import { addDelivery } from '../store/outbox.ts';
+import { addStop } from '../store/stops.ts';
 import type { Hints, Pod, Reading } from '../types.ts';
 import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
+import { iso } from './iso.ts';
 import type { DeskPorts } from './ports.ts';
-import { readersUntil } from './readers.ts';
+import { type Readers, readersUntil } from './readers.ts';
+import { tell } from './tell.ts';
 
 type Row = Look<LookBody>;
 
@@ -22,8 +24,6 @@ const batchSize = 100;
 const claimMs = 15_000;
 /** After so many tries without an outcome a look is given up: its incident stands as it was told. */
 const maxTries = 5;
-
-const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 /** Rows that one request answers for. */
 const groupOf = ({ alert, how, resourceVersion, body }: Row): string =>
@@ -83,22 +83,24 @@ function outcomeOf(
 }
 
 /** Looks in full, and tells what changed. False when the cluster could not say enough and should be asked again. */
-async function settle(ports: DeskPorts, reader: Cluster, row: Row, hints: Hints, last: boolean): Promise<boolean> {
+async function settle(ports: DeskPorts, readers: Readers, row: Row, hints: Hints, last: boolean): Promise<boolean> {
   const { store } = ports;
-  const looked = await lookAgain(row.alert, reader, ports.redact, hints);
+  const { cluster } = row.alert;
+  const looked = await lookAgain(row.alert, readers.of(cluster), ports.redact, hints, readers.metrics(cluster));
   if (!looked.evidence.pod.known && !last) return false;
   const { lastWords } = looked.evidence;
   if (lastWords.known && lastWords.value && hints.states.length === 0) rememberWatch(store, row.alert.cluster, true);
   return store.transaction(() => {
     const told = getIncident(store, row.incidentId);
-    const again = told && judgeAgain(looked, told.incident, iso(ports.now() + reader.clockAhead()));
+    const again = told && judgeAgain(looked, told.incident, iso(ports.now() + readers.ahead(cluster)));
     if (again && !last && awaitedEnd(looked.evidence, looked.subject, again.diagnosis.ending)) return false;
     finishLook(store, row.id);
     if (!again) return true;
-    putIncident(store, row.incidentId, again.incident);
-    for (const { kind, message } of again.say)
-      addDelivery(store, crypto.randomUUID(), row.incidentId, kind, message, ports.now());
-    const { ending } = again.diagnosis;
+    const { incident, diagnosis, say } = again;
+    putIncident(store, row.incidentId, incident);
+    addStop(store, row.incidentId, again.stop);
+    tell(ports, { ...told, incident }, say);
+    const { ending } = diagnosis;
     ports.log('looked again', {
       line: again.line,
       incident: row.incidentId,
@@ -109,9 +111,9 @@ async function settle(ports: DeskPorts, reader: Cluster, row: Row, hints: Hints,
   });
 }
 
-async function lookAt(ports: DeskPorts, reader: Cluster, row: Row, seen: Seen | null): Promise<void> {
+async function lookAt(ports: DeskPorts, readers: Readers, row: Row, seen: Seen | null): Promise<void> {
   const { store } = ports;
-  const ahead = reader.clockAhead();
+  const ahead = readers.ahead(row.alert.cluster);
   const outcome = seen ? outcomeOf(seen, row) : { over: false, pod: null, states: [] };
   const path = `${seen?.glimpse.path ?? ''}/${row.body.pod}`;
   const sighted = seen?.how === 'list' && (outcome.over || outcome.pod !== null);
@@ -124,7 +126,7 @@ async function lookAt(ports: DeskPorts, reader: Cluster, row: Row, seen: Seen | 
     const from = seen?.watched ?? row.resourceVersion;
     const watch = from === null ? null : { resourceVersion: from, ...selector };
     const states = seen?.how === 'list' ? outcome.states : [];
-    if (await settle(ports, reader, row, { pod, uid, container, watch, earlier, states }, next === null)) return;
+    if (await settle(ports, readers, row, { pod, uid, container, watch, earlier, states }, next === null)) return;
   }
   // What could not be read back now is still there to be read, from where this look began.
   const renewed = seen && seen.readAt !== null && !outcome.over;
@@ -163,7 +165,7 @@ export async function looksPass(ports: DeskPorts, deadline: number): Promise<num
         ports.log('glimpse failed', { rows: rows.length, why: error instanceof Error ? error.message : String(error) });
         return null;
       });
-      await Promise.all(rows.map((row) => guarded(ports, row, () => lookAt(ports, reader, row, seen))));
+      await Promise.all(rows.map((row) => guarded(ports, row, () => lookAt(ports, readers, row, seen))));
     }),
   );
   readers.count();

@@ -1,25 +1,53 @@
 /** What a Desk works with. functions/worker.ts makes one from the environment. */
-import type { Cluster, Notifier, Redactor } from '../ports.ts';
+import type { Memory } from '../gather/reader.ts';
+import type { Samples } from '../pipeline.ts';
+import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+
+/** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
+export type Pass = {
+  signal: AbortSignal;
+  deadline: number;
+  /** `status` is null when no answer came. */
+  onRequest: (seen: { kind: string; status: number | null }) => void;
+};
 
 export type DeskPorts = {
   store: Store;
-  /**
-   * The cluster that an alert names; what cannot be read says why. `signal` calls its questions off, `onRequest` is told of each request
-   * (the kind it asks for).
-   */
-  cluster: (name: string | null, signal: AbortSignal, onRequest: (kind: string) => void) => Cluster;
+  /** The cluster that an alert names; what cannot be read says why. */
+  cluster: (name: string | null, pass: Pass) => Cluster;
+  /** What is measured in that cluster; null where no Prometheus is set up. */
+  metrics: (name: string | null, pass: Pass) => Metrics | null;
   notifier: Notifier;
   redact: Redactor;
   /** Slack channel ID, or `page`. */
   channel: string;
   /** Least time between two calls to Slack, milliseconds. */
   gapMs: number;
+  /** What was read lately, by cluster; kept in memory alone. */
+  memories: Map<string | null, Memory>;
+  samples: Samples;
+  calm: Calm;
+  keep: Keep;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** When something came in last, milliseconds; long ago when nothing did. */
+  heardAt: () => number;
   /** Writes one structured line. Static messages; fields carry no secret and no log text. */
   log: (msg: string, fields: Record<string, unknown>) => void;
 };
 
-/** The ports that do not depend on the Desk's own storage. */
-export type WiredPorts = Omit<DeskPorts, 'store' | 'now'>;
+/** When lastword speaks anew, and when it speaks once for many. Durations are milliseconds. */
+export type Calm = {
+  /** An incident that resolved no longer ago is opened again instead of posted anew. */
+  reopenMs: number;
+  /** So many incidents that open within the window are a storm. */
+  stormThreshold: number;
+  stormWindowMs: number;
+};
+
+/** How long things are kept (milliseconds), and how large the store may become. */
+export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
+
+/** The ports that do not depend on the Desk's own storage and memory. */
+export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples'>;

@@ -1,7 +1,9 @@
 /** What the page shows of a Desk. */
-import { asideAlerts } from '../store/inbox.ts';
-import { getIncident, newestIncidents } from '../store/incidents.ts';
-import { deadLetters, deliveriesOf } from '../store/outbox.ts';
+import { composeIncident } from '../pipeline.ts';
+import { asideAlerts } from '../store/aside.ts';
+import { deadLetters } from '../store/dead-letters.ts';
+import { getIncident, newestIncidents, threadOf } from '../store/incidents.ts';
+import { deliveriesOf } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentView, PageView } from '../page/view.ts';
 
@@ -13,25 +15,21 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** The newest incidents with what was said of each, dead letters, and alerts that were set aside. */
 export function viewOf(store: Store): DeskView {
-  const incidents = newestIncidents(store, shown).flatMap(({ id, incident }): IncidentView[] => {
-    const rows = deliveriesOf(store, id);
+  const incidents = newestIncidents(store, shown).flatMap((told): IncidentView[] => {
+    const { id, incident } = told;
+    const rows = deliveriesOf(store, threadOf(told));
     const parent = rows.findLast((row) => row.kind === 'parent');
     if (!parent) return [];
-    const newest = rows.findLast((row) => row.kind !== 'reply') ?? parent;
     const state = parent.state === 'sending' ? 'waiting' : parent.state;
-    return [
-      {
-        incident,
-        message: newest.message,
-        thread: rows.filter((r) => r.kind === 'reply').map((r) => r.message),
-        delivery: { state, error: parent.error },
-      },
-    ];
+    const thread = told.own ? rows.flatMap((r) => (r.kind === 'reply' && r.message ? [r.message] : [])) : [];
+    const delivery = { state, error: parent.error, storm: told.own ? null : told.stormId };
+    return [{ id, incident, message: composeIncident(incident), thread, delivery }];
   });
   return {
     incidents,
     deadLetters: deadLetters(store, shown).map((row) => ({
-      title: getIncident(store, row.incidentId)?.incident.title ?? '',
+      delivery: row.delivery,
+      title: getIncident(store, row.threadId)?.incident.title ?? 'a storm',
       error: row.error ?? '',
       at: iso(row.createdAt),
     })),

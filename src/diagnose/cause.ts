@@ -35,6 +35,8 @@ export type Cause = Unit & {
   side: Exclude<Split, 'unknown'> | 'either';
   /** True when somebody or something meant the container to stop. */
   deliberate: boolean;
+  /** For a cause that strikes every pod of a node: what became of the node, as a clause ("which was drained"). */
+  node?: string;
 };
 
 export type ConcernUnit = Unit & {

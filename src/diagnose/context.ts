@@ -1,10 +1,11 @@
 /** Node and rollout facts that put a story in its place. They inform; no cause rests on them. */
-import { endIn, statusesOf } from '../facts/containers.ts';
 import { eventsOf, happenedBetween, quoteEvent } from '../facts/events.ts';
 import { cite } from '../facts/field.ts';
+import { endsOf } from '../facts/ends-beside.ts';
+import { isUnwell, isUnwellTaint } from '../facts/node-trouble.ts';
 import { ownRevision, revisionLine } from '../facts/revisions.ts';
 import { secondsBetween } from '../facts/time.ts';
-import type { Because, Ending, Evidence, KubeEvent, Node, Pod, Rollout, Seen } from '../types.ts';
+import type { Because, EndBeside, Ending, Evidence, KubeEvent, Node, Rollout, Seen, Subject } from '../types.ts';
 
 function rolloutLine(rollout: Rollout): Because[] {
   const current = rollout.revisions.find((r) => r.name === rollout.current);
@@ -17,7 +18,7 @@ function rolloutLine(rollout: Rollout): Because[] {
 /** Pressure and unreadiness, with since when; a node that is well is said to be well. */
 function nodeLines({ path, object }: Seen<Node>): Because[] {
   const conditions = object.status?.conditions ?? [];
-  const unwell = conditions.filter((c) => (c.type === 'Ready' ? c.status !== 'True' : c.status === 'True'));
+  const unwell = conditions.filter(isUnwell);
   const name = object.metadata?.name ?? '';
   const lines = unwell.map((c) => ({
     text: `node ${name}: \`${c.type}\` is ${c.status} since ${c.lastTransitionTime ?? 'an unknown time'} (${c.reason ?? ''})`,
@@ -38,13 +39,10 @@ function nodeLines({ path, object }: Seen<Node>): Because[] {
   return [...(unwell.length === 0 && conditions.length > 0 ? [well] : lines), ...cordoned];
 }
 
-/** The taints with which the node controller keeps pods off a node in want of something, or out of reach. */
-const unwellTaint =
-  /^node\.kubernetes\.io\/(?:memory-pressure|disk-pressure|pid-pressure|not-ready|unreachable|network-unavailable|out-of-service)$/;
-
 function taintLines({ path, object }: Seen<Node>): Because[] {
-  return (object.spec?.taints ?? []).flatMap(({ key, effect, timeAdded }, at) =>
-    unwellTaint.test(key)
+  return (object.spec?.taints ?? []).flatMap((taint, at) => {
+    const { key, effect, timeAdded } = taint;
+    return isUnwellTaint(taint)
       ? [
           {
             text: `node ${object.metadata?.name ?? ''} has the taint \`${key}\` (${effect})${timeAdded ? ` since ${timeAdded}` : ''}`,
@@ -55,8 +53,8 @@ function taintLines({ path, object }: Seen<Node>): Because[] {
             ),
           },
         ]
-      : [],
-  );
+      : [];
+  });
 }
 
 /** Seconds around the end in which the node's own want belongs to the story. */
@@ -73,30 +71,40 @@ function wants(events: Seen<KubeEvent>[], at: string): Because[] {
 /** Seconds in which ends on one node are near each other. */
 const together = 60;
 
-/** Other pods of the workload on this node that ended around the same time: the node's doing, more likely than theirs. */
-function endedBeside(siblings: Seen<Pod>[], node: string, at: string): Because[] {
-  const near = siblings.flatMap(({ path, object }) => {
-    const ends = statusesOf(object).flatMap(({ status }) => endIn(object, status.name) ?? []);
-    const end = ends.find((e) => Math.abs(secondsBetween(e.terminated.finishedAt, at) ?? Infinity) <= together);
-    if (!end || object.spec?.nodeName !== node) return [];
-    return [cite(path, object, 'spec.nodeName', `${end.field}.finishedAt`)];
-  });
-  if (near.length === 0) return [];
-  const others = near.length === 1 ? '1 other pod' : `${near.length} other pods`;
-  return [
-    { text: `${others} of this workload on node ${node} ended within ${together} s of it`, sources: near.flat() },
-  ];
+/** The ends of that time, one line: the node's doing, more likely than theirs. `whose` says of how many pods: `3 WHOSE ended …`. */
+function endedBeside(ends: EndBeside[], at: string, whose: (pods: number) => string): Because[] {
+  const near = ends.filter((end) => Math.abs(secondsBetween(end.at, at) ?? Infinity) <= together);
+  const first = [...new Map(near.map((end) => [end.path, end])).values()];
+  const text = `${whose(first.length)} ended within ${together} s of it`;
+  return first.length === 0 ? [] : [{ text, sources: first.flatMap((end) => end.sources) }];
 }
 
-/** What the node and the rollout add to a story. Other workloads' pods are not known here. */
-export function contextOf(evidence: Evidence, ending: Ending): Because[] {
-  const { rollout, node, nodeEvents, siblings } = evidence;
+/** Other pods of the node; where those were not read, other pods of the workload on it: the namespace's own list shows them. */
+function besides({ neighbours, siblings }: Evidence, node: string, at: string): Because[] {
+  if (neighbours.known && neighbours.value) {
+    const { pods, ends } = neighbours.value;
+    return endedBeside(
+      ends,
+      at,
+      (n) => `${pods === 1 ? 'the only other pod' : `${n} of the ${pods} other pods`} on node ${node}`,
+    );
+  }
+  const own = siblings.known ? siblings.value.filter(({ object }) => object.spec?.nodeName === node) : [];
+  return endedBeside(
+    own.flatMap(endsOf),
+    at,
+    (n) => `${n} other ${n === 1 ? 'pod' : 'pods'} of this workload on node ${node}`,
+  );
+}
+
+/** What the node and the rollout add to a story. */
+export function contextOf(evidence: Evidence, subject: Subject, ending: Ending): Because[] {
+  const { rollout, node, nodeEvents } = evidence;
   const { finishedAt } = ending;
-  const name = node.known ? node.value.object.metadata?.name : undefined;
   return [
     ...(rollout.known && rollout.value ? rolloutLine(rollout.value) : []),
     ...(node.known ? [...nodeLines(node.value), ...taintLines(node.value)] : []),
     ...(nodeEvents.known && finishedAt ? wants(nodeEvents.value, finishedAt) : []),
-    ...(siblings.known && name && finishedAt ? endedBeside(siblings.value, name, finishedAt) : []),
+    ...(subject.node !== null && finishedAt ? besides(evidence, subject.node, finishedAt) : []),
   ];
 }

@@ -8,6 +8,7 @@ import { causes } from './causes/index.ts';
 import { concerns } from './concerns/index.ts';
 import { contextOf } from './context.ts';
 import { factsOnly } from './facts-only.ts';
+import { revisionOf, sharedOf } from './shared.ts';
 import { verdictOf } from './verdict.ts';
 
 type Ground = { subject: Subject; ending: Ending; now: string };
@@ -63,7 +64,11 @@ export function diagnose(subject: Subject, evidence: Evidence, now: string): Dia
     verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, grave),
     summary: withWorry(summary, found?.cause.deliberate ?? false, worries, ending),
     because: [...because, ...ending.because],
-    context: contextOf(evidence, ending),
+    meant: found?.cause.deliberate ?? null,
+    scope: found?.cause.node && subject.node !== null ? 'node' : 'workload',
+    shared: sharedOf(found?.cause ?? null, subject, evidence),
+    revision: revisionOf(evidence),
+    context: contextOf(evidence, subject, ending),
     // What speaks against a stop says most about what to do: a bad release is undone before its log is read.
     remediation: [...new Set([...worries.flatMap((w) => w.remediation), ...remediation])],
     unchecked: uncheckedIn(evidence),

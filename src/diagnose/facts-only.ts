@@ -73,8 +73,27 @@ function lookThere({ namespace, pod }: Subject, { pod: story }: Evidence): strin
   ];
 }
 
+/** An alert about a node itself: lastword explains containers, so it says what stands there and judges nothing. */
+function nodeOnly(node: string, evidence: Evidence): Finding {
+  const alert = evidence.webhook.known ? evidence.webhook.value.labels['alertname'] : undefined;
+  const conditions = evidence.node.known ? (evidence.node.value.object.status?.conditions ?? []) : [];
+  const unwell = conditions.filter((c) => (c.type === 'Ready' ? c.status !== 'True' : c.status === 'True'));
+  const state = !evidence.node.known
+    ? evidence.node.why
+    : unwell.length === 0
+      ? 'it is Ready, without pressure'
+      : unwell.map((c) => `${c.type} is ${c.status} since ${c.lastTransitionTime ?? 'an unknown time'}`).join(', ');
+  return {
+    summary: asSummary(`node ${node}: ${alert ? `${alert} fires; ` : ''}${state}.`),
+    because: alertLine(evidence),
+    remediation: [`\`kubectl describe node ${node}\``],
+  };
+}
+
 /** What can be said without a cause. */
 export function factsOnly(subject: Subject, evidence: Evidence, ending: Ending): Finding {
+  if (subject.pod === null && subject.workload === null && subject.node !== null)
+    return nodeOnly(subject.node, evidence);
   const ended = endedInWords(ending);
   const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
     evidence[kind].known ? [] : [evidence[kind].why],

@@ -49,6 +49,13 @@ export function endIn(pod: Pod, container: string | null): End | null {
   return null;
 }
 
+/** A container's end, but for an init container that did its work: every pod that has one shows that. */
+export function endToTell(seen: StatusSeen, pod: Pod): End | null {
+  const end = endIn(pod, seen.status.name);
+  const done = seen.list === 'initContainerStatuses' && !isSidecar(pod, seen.status.name);
+  return done && end?.terminated.exitCode === 0 ? null : end;
+}
+
 /**
  * The end that the story tells of a container: the newest one that any state shows, and not before `notBefore`
  * (an end before the container was told to stop is another story).

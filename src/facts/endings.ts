@@ -38,7 +38,7 @@ const beforeTheEnd = new Set([
 ]);
 
 /** When an event that comes before an end brought the alert, the end it speaks of is not older than itself. */
-function notBefore(evidence: Seen, container: string | null): string | null {
+function notBefore(evidence: Pick<Seen, 'webhook'>, container: string | null): string | null {
   const event = evidence.webhook.known ? evidence.webhook.value.event : null;
   const about = event ? containerOf(event) : null;
   const speaks = event && beforeTheEnd.has(event.reason ?? '') && (about === null || about === container);
@@ -168,6 +168,20 @@ function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
   };
 }
 
+/** The end that the story is about, or what the container waits for since: a pull that fails, say, is another story. */
+function endOrWait(evidence: Pick<Seen, 'webhook'>, story: PodStory, container: string | null) {
+  const newest = endOf(story, container, notBefore(evidence, container));
+  const last = story.states.at(-1);
+  const seen = last ? statusOf(last, container) : null;
+  const waiting = last && seen && seen.status.state?.waiting ? waitingEnd(story.path, last, seen) : null;
+  const end = newest && seen?.status.state?.running && isStale(story, newest) ? null : newest;
+  return end && !(waiting && !neverRan(end)) ? { end, waiting: null } : { end: null, waiting };
+}
+
+/** The end that `endingOf` tells of, as the API shows it; null where none was seen. */
+export const endSeen = (evidence: Pick<Seen, 'pod' | 'webhook'>, container: string | null): End | null =>
+  evidence.pod.known ? endOrWait(evidence, evidence.pod.value, container).end : null;
+
 /**
  * How the subject's container ended, and the lines it rests on.
  * @param now the moment of judging (RFC 3339): events live an hour, so silence about an older moment proves nothing
@@ -176,11 +190,7 @@ export function endingOf(evidence: Seen, subject: Subject, now: string): Ending 
   const told = toldToStop(evidence, subject.container, null, null);
   if (!evidence.pod.known) return unseen(evidence, subject, told);
   const story = evidence.pod.value;
-  const newest = endOf(story, subject.container, notBefore(evidence, subject.container));
-  const last = story.states.at(-1);
-  const seen = last ? statusOf(last, subject.container) : null;
-  const waiting = last && seen && seen.status.state?.waiting ? waitingEnd(story.path, last, seen) : null;
-  const end = newest && seen?.status.state?.running && isStale(story, newest) ? null : newest;
-  if (end && !(waiting && !neverRan(end))) return endedAs(evidence, story.path, end, subject.container, now);
+  const { end, waiting } = endOrWait(evidence, story, subject.container);
+  if (end) return endedAs(evidence, story.path, end, subject.container, now);
   return waiting ?? unseen(evidence, subject, told);
 }

@@ -78,4 +78,7 @@ export function quoteEvent(seen: Seen<KubeEvent>): Because {
 
 /** Events, oldest first. */
 export const byTime = (events: Seen<KubeEvent>[]): Seen<KubeEvent>[] =>
-  events.toSorted((a, b) => (millis(eventTime(a.object)) ?? 0) - (millis(eventTime(b.object)) ?? 0));
+  events
+    .map((seen) => ({ seen, at: millis(eventTime(seen.object)) ?? 0 }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ seen }) => seen);

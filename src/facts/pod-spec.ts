@@ -17,10 +17,6 @@ export function specSeen(pod: Pod | undefined, container: string | null): SpecSe
   return { field: `spec.${list}[name=${container}]`, list, spec };
 }
 
-/** True for a container that others can send requests to: it is no init container, and declares a port or a readiness probe. */
-export const servesRequests = ({ list, spec }: SpecSeen): boolean =>
-  list === 'containers' && ((spec.ports?.length ?? 0) > 0 || spec.readinessProbe !== undefined);
-
 /** What shows that it serves: the fields to cite. */
 export const servingFields = ({ field, spec }: SpecSeen): string[] => [
   ...(spec.ports?.length ? [`${field}.ports[0].containerPort`] : []),

@@ -2,44 +2,34 @@
  * Completes the subject (pod, container, owners, node) and collects what the cluster knows about it. Each kind of evidence is
  * known, or missing with the reason why: gathering never fails. Reads go through a batch's reader, so that a list serves all.
  */
-import type { Cluster } from '../ports.ts';
-import type { Alert, Evidence, Hints, KubeEvent, Pod, Reading, Seen, Subject } from '../types.ts';
+import type { Cluster, Metrics } from '../ports.ts';
+import type { Alert, Evidence, Hints, KubeEvent, Pod, PodStory, Reading, Seen, Subject } from '../types.ts';
 import { eventsAbout, readEvents } from './events.ts';
 import { readLastWords } from './last-words.ts';
 import { readLog } from './logs.ts';
 import { readMetrics } from './metrics.ts';
+import { readNeighbours } from './neighbours.ts';
 import { readNode, readNodeEvents } from './node.ts';
 import { controllerOf, controllersOf, readOwners, workloadOf } from './owners.ts';
-import { findPod, pickContainer, pickPod, predecessorOf } from './pod.ts';
+import { nothingRead } from './nothing-read.ts';
+import { containerInEvents, findPod, pickContainer, pickPod, predecessorOf } from './pod.ts';
 import { readRollout } from './rollout.ts';
+import { all, notSampled, type Sample } from './sample.ts';
+import { readServices } from './services.ts';
 import { readSiblings } from './siblings.ts';
-import { containerOf } from '../facts/events.ts';
+import { readUsage } from './usage.ts';
 import { ownedBy } from '../facts/owners.ts';
 import { splitOf } from '../facts/split.ts';
 import { goneStory, presentStory } from '../facts/stories.ts';
+import { neighboursMatter, ownersMatter, servicesMatter } from '../facts/worthwhile.ts';
 
 export type Gathered = { subject: Subject; evidence: Evidence };
+
 type Located = { subject: Subject; pod: Evidence['pod']; lastWords: Evidence['lastWords'] };
 type Events = Reading<Seen<KubeEvent>[]>;
 type InNamespace = Subject & { namespace: string };
 
-/** Evidence when nothing can be read, each kind with the same reason. The alert itself is always known. */
-export function nothingRead(alert: Alert, why: string): Evidence {
-  const missing = { known: false, why } as const;
-  return {
-    webhook: { known: true, value: alert },
-    pod: missing,
-    lastWords: missing,
-    events: missing,
-    log: missing,
-    rollout: missing,
-    node: missing,
-    nodeEvents: missing,
-    owners: missing,
-    siblings: missing,
-    metrics: missing,
-  };
-}
+const nothingAsked = { known: true, value: null } as const;
 
 /** Fills in the pod's name when only a workload is named: the pod of it whose story fits the alert. */
 async function choosePod(cluster: Cluster, subject: InNamespace, alert: Alert): Promise<Subject> {
@@ -60,23 +50,26 @@ async function locate(
   hints: Hints | null,
 ): Promise<Located> {
   const pods = await cluster.list('pods', { namespace: subject.namespace });
-  const notAsked = { known: true, value: null } as const;
-  if (!pods.known) return { subject, pod: pods, lastWords: notAsked };
+  if (!pods.known) return { subject, pod: pods, lastWords: nothingAsked };
   if (subject.pod === null)
-    return { subject, pod: { known: false, why: 'the alert names no pod, and none was found' }, lastWords: notAsked };
+    return {
+      subject,
+      pod: { known: false, why: 'the alert names no pod, and none was found' },
+      lastWords: nothingAsked,
+    };
   const found = findPod(pods.value.items, subject);
   const before = found.pod && subject.uid === null && events.known ? predecessorOf(found.pod, events.value) : null;
   if (found.pod && before === null)
     return {
       subject: { ...subject, uid: found.pod.metadata?.uid ?? null },
       pod: { known: true, value: presentStory(pods.value, found.pod, hints) },
-      lastWords: notAsked,
+      lastWords: nothingAsked,
     };
   if (pods.value.truncated && !found.successor && before === null)
     return {
       subject,
       pod: { known: false, why: 'the namespace has more pods than lastword lists, and this one was not among them' },
-      lastWords: notAsked,
+      lastWords: nothingAsked,
     };
   const successor = found.successor || before !== null;
   const gone = { ...subject, pod: subject.pod, uid: subject.uid ?? before };
@@ -90,21 +83,7 @@ async function locate(
   };
 }
 
-/** A gone pod's container when the alert names none: the one that its `Killing` events name, if it is one. */
-function containerInEvents(events: Events, subject: Subject): string | null {
-  if (!events.known) return null;
-  const about = events.value.filter(
-    ({ object: e }) => e.involvedObject?.name === subject.pod && e.reason === 'Killing',
-  );
-  const names = new Set(about.map(({ object }) => containerOf(object)).filter((name) => name !== null));
-  return names.size === 1 ? ([...names][0] ?? null) : null;
-}
-
 const noOwners = { known: true, value: { controller: null, workload: null } } as const;
-
-/** Whether owners still stand as they were decides only for a pod that goes, and for a job's. */
-const ownersMatter = (subject: Subject, pod: Evidence['pod']): boolean =>
-  splitOf(pod) === 'pod-gone' || subject.controller?.kind === 'Job';
 
 /** What is left of a pod in the Event about it: kubernetes-event-exporter adds the labels, and one of them names its revision. */
 function podInEvent({ event }: Alert): Pod | null {
@@ -136,21 +115,65 @@ async function complete(
   };
 }
 
+/** An alert that names no place of a pod: what its node says, when it names one. */
+async function gatherNode(subject: Subject, alert: Alert, cluster: Cluster): Promise<Gathered> {
+  if (subject.node === null) return { subject, evidence: nothingRead(alert, 'the alert names no namespace') };
+  const [node, nodeEvents] = await Promise.all([readNode(cluster, subject), readNodeEvents(cluster, subject)]);
+  const rest = nothingRead(alert, 'the alert is about a node, not about a pod');
+  return { subject, evidence: { ...rest, node, nodeEvents } };
+}
+
+/** What is read beside the pod and its events. Most of it at once; what is worth a request of its own is told by the rest. */
+async function readRest(
+  cluster: Cluster,
+  subject: InNamespace,
+  alert: Alert,
+  own: Pick<Evidence, 'webhook' | 'pod' | 'lastWords' | 'events'>,
+  metricsOf: Metrics | null,
+  inFull: boolean,
+): Promise<Evidence> {
+  const { namespace, workload, controller } = subject;
+  const last = own.pod.known ? (own.pod.value.states.at(-1) ?? null) : null;
+  const found = workload ? await controllersOf(cluster, namespace, workload) : [];
+  // Its own set counts where the others cannot be listed.
+  const controllers = controller ? [...found, controller] : found;
+  const fronted = servicesMatter(subject, own.pod);
+  const nodeRead = Promise.all([readNode(cluster, subject), readNodeEvents(cluster, subject)]);
+  const worth = nodeRead.then(([node, nodeEvents]) => neighboursMatter(subject, { ...own, node, nodeEvents }));
+  // The next run's words are the first to be spared: no alert alone costs more than eight requests.
+  const both = async (): Promise<boolean> => !fronted && !(await worth);
+  const readOwn = inFull ? (story: PodStory) => readLog(cluster, subject, story, both) : () => notSampled;
+  const [[node, nodeEvents], neighbours, rollout, owners, siblings, services, metrics, usage, log] = await Promise.all([
+    nodeRead,
+    worth.then(async (matter) => (matter ? readNeighbours(cluster, subject) : nothingAsked)),
+    readRollout(cluster, subject, last ?? podInEvent(alert), splitOf(own.pod) === 'pod-gone'),
+    ownersMatter(subject, own.pod) ? readOwners(cluster, subject) : noOwners,
+    readSiblings(cluster, subject, controllers),
+    last && fronted ? readServices(cluster, namespace, last) : nothingAsked,
+    inFull ? readMetrics(cluster, namespace, own.pod) : nothingAsked,
+    readUsage(inFull ? metricsOf : null, subject, own),
+    own.pod.known ? readOwn(own.pod.value) : own.pod,
+  ]);
+  return { ...own, log, rollout, node, nodeEvents, owners, siblings, neighbours, services, metrics, usage };
+}
+
 /**
  * Everything that the cluster can tell about an alert.
  * @param subject what the alert itself says, from `identify`
  * @param cluster a reader of one batch (see reader.ts)
  * @param hints what earlier looks at this very container know; null on the first look
+ * @param metricsOf a batch's reader of what was measured there; null without a Prometheus
+ * @param sample which subjects are read in full; the others without their log and their use of memory
  */
 export async function gather(
   subject: Subject,
   alert: Alert,
   cluster: Cluster,
   hints: Hints | null = null,
+  metricsOf: Metrics | null = null,
+  sample: Sample = all,
 ): Promise<Gathered> {
-  if (subject.namespace === null) {
-    return { subject, evidence: nothingRead(alert, 'the alert names no namespace') };
-  }
+  if (subject.namespace === null) return gatherNode(subject, alert, cluster);
   const inNamespace = { ...subject, namespace: subject.namespace };
   const [events, chosen] = await Promise.all([
     readEvents(cluster, subject.namespace),
@@ -159,32 +182,8 @@ export async function gather(
   const located = await locate(cluster, { ...chosen, namespace: subject.namespace }, alert, events, hints);
   const last = located.pod.known ? (located.pod.value.states.at(-1) ?? null) : null;
   const whole = await complete(cluster, { ...located.subject, namespace: subject.namespace }, last, alert, events);
-  const found = whole.workload ? await controllersOf(cluster, subject.namespace, whole.workload) : [];
-  // Its own set counts where the others cannot be listed.
-  const controllers = whole.controller ? [...found, whole.controller] : found;
-  const [rollout, node, nodeEvents, owners, siblings, metrics, log] = await Promise.all([
-    readRollout(cluster, whole, last ?? podInEvent(alert), splitOf(located.pod) === 'pod-gone'),
-    readNode(cluster, whole),
-    readNodeEvents(cluster, whole),
-    ownersMatter(whole, located.pod) ? readOwners(cluster, whole) : noOwners,
-    readSiblings(cluster, whole, controllers),
-    readMetrics(cluster, whole.namespace, located.pod),
-    located.pod.known ? readLog(cluster, whole, located.pod.value) : located.pod,
-  ]);
-  return {
-    subject: whole,
-    evidence: {
-      webhook: { known: true, value: alert },
-      pod: located.pod,
-      lastWords: located.lastWords,
-      events: events.known ? { known: true, value: eventsAbout(events.value, whole) } : events,
-      log,
-      rollout,
-      node,
-      nodeEvents,
-      owners,
-      siblings,
-      metrics,
-    },
-  };
+  const about: Events = events.known ? { known: true, value: eventsAbout(events.value, whole) } : events;
+  const webhook = { known: true, value: alert } as const;
+  const own = { webhook, pod: located.pod, lastWords: located.lastWords, events: about };
+  return { subject: whole, evidence: await readRest(cluster, whole, alert, own, metricsOf, sample(whole)) };
 }

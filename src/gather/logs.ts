@@ -25,8 +25,16 @@ function runOf(lines: LogTail['lines'], finishedAt: string | undefined): LogTail
   return first !== null && end !== null && first > end + 1000 ? 'next' : 'stopped';
 }
 
-/** The subject's log, at most two requests: the dead run's where it can be had, else the next run's, said as such. */
-export async function readLog(cluster: Cluster, subject: Subject, story: PodStory): Promise<Reading<LogTail>> {
+/**
+ * The subject's log, at most two requests: the dead run's where it can be had, else the next run's, said as such.
+ * @param wantsNext whether the next run's is worth its request; asked when the dead run left none
+ */
+export async function readLog(
+  cluster: Cluster,
+  subject: Subject,
+  story: PodStory,
+  wantsNext: () => Promise<boolean>,
+): Promise<Reading<LogTail>> {
   const pod = story.states.at(-1);
   if (story.presence === 'gone' || !pod) return { known: false, why: 'the pod is gone, and its log with it' };
   const { namespace, container } = subject;
@@ -38,6 +46,7 @@ export async function readLog(cluster: Cluster, subject: Subject, story: PodStor
   const whose = (previous: boolean, lines: LogTail['lines']): LogTail['run'] =>
     end && running ? (previous ? 'stopped' : 'next') : runOf(lines, end?.finishedAt);
   for (const previous of end && running ? [true, false] : [false]) {
+    if (end && running && !previous && !(await wantsNext())) break;
     const read = await cluster.log({ namespace, pod: subject.pod, container, previous });
     if (!read.known) return read;
     const lines = parseLog(read.value.text ?? '');

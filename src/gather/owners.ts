@@ -14,7 +14,9 @@ const controllerIn = (refs: OwnerRef[] | undefined): Workload | null => {
 
 /** Owner references that kubernetes-event-exporter adds to the object an Event is about. */
 function refsInEvent(alert: Alert): OwnerRef[] | undefined {
-  return (alert.event?.involvedObject as { ownerReferences?: OwnerRef[] } | undefined)?.ownerReferences;
+  return (
+    (alert.event?.involvedObject as { ownerReferences?: OwnerRef[] | null } | undefined)?.ownerReferences ?? undefined
+  );
 }
 
 /** Controllers say which pods they made and deleted: "Created pod: web-1", "delete Pod web-1 in StatefulSet web successful". */

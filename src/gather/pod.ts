@@ -1,8 +1,8 @@
 /** Finding the pod and the container that an alert is about, when its labels name them, name a workload, or name too little. */
-import { couldNotStart, type End, endIn, isSidecar, statusesOf, type StatusSeen } from '../facts/containers.ts';
-import { eventsOf } from '../facts/events.ts';
+import { couldNotStart, endToTell, statusesOf, type StatusSeen } from '../facts/containers.ts';
+import { containerOf, eventsOf } from '../facts/events.ts';
 import { millis } from '../facts/time.ts';
-import type { Alert, KubeEvent, Pod, Seen, Subject } from '../types.ts';
+import type { Alert, KubeEvent, Pod, Reading, Seen, Subject } from '../types.ts';
 
 /** The pod of that UID, else of that name; `successor` when a pod of the name is there but is another one. */
 export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; successor: boolean } {
@@ -29,13 +29,6 @@ export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[]): string | nul
     told.findLast(({ object: e }) => e.involvedObject?.uid && e.involvedObject.uid !== pod.metadata?.uid)?.object
       .involvedObject?.uid ?? null
   );
-}
-
-/** A container's end, but for an init container that did its work: every pod that has one shows that. */
-function endToTell(seen: StatusSeen, pod: Pod): End | null {
-  const end = endIn(pod, seen.status.name);
-  const done = seen.list === 'initContainerStatuses' && !isSidecar(pod, seen.status.name);
-  return done && end?.terminated.exitCode === 0 ? null : end;
 }
 
 /** An end so long before the alert (milliseconds) says less than a container that cannot start now. */
@@ -68,4 +61,14 @@ export function pickPod(pods: Pod[], alert: Alert): Pod | null {
     .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert))) }))
     .toSorted((a, b) => b.weight - a.weight);
   return ranked[0]?.pod ?? null;
+}
+
+/** A gone pod's container when the alert names none: the one that its `Killing` events name, if it is one. */
+export function containerInEvents(events: Reading<Seen<KubeEvent>[]>, subject: Subject): string | null {
+  if (!events.known) return null;
+  const about = events.value.filter(
+    ({ object: e }) => e.involvedObject?.name === subject.pod && e.reason === 'Killing',
+  );
+  const names = new Set(about.map(({ object }) => containerOf(object)).filter((name) => name !== null));
+  return names.size === 1 ? ([...names][0] ?? null) : null;
 }

@@ -1,5 +1,6 @@
 /** The rollout history of a workload: ReplicaSets of a Deployment, ControllerRevisions of a StatefulSet or DaemonSet. */
 import { cite } from '../facts/field.ts';
+import { once } from '../facts/once.ts';
 import type { Cluster } from '../ports.ts';
 import type { ControllerRevision, Pod, Reading, ReplicaSet, Revision, Rollout, Subject } from '../types.ts';
 
@@ -98,6 +99,16 @@ async function fromControllerRevision(listPath: string, revision: ControllerRevi
   };
 }
 
+type Revisions = { path: string; items: (ReplicaSet | ControllerRevision)[] };
+
+/** The revisions of a list, each read once; by the object it is in. */
+const readOnce = once(({ path }: Revisions) =>
+  once((object: ReplicaSet | ControllerRevision) =>
+    'revision' in object ? fromControllerRevision(path, object) : fromReplicaSet(path, object),
+  ),
+);
+const templateOnce = once(readTemplate);
+
 /** Which list tells a kind's history. Argo's Rollout keeps ReplicaSets as a Deployment does. */
 const kinds = {
   Deployment: 'replicasets',
@@ -129,7 +140,7 @@ async function wanted(
     ? listed.value.items.find((d) => d.metadata?.name === subject.workload?.name)
     : undefined;
   if (!deployment) return { recreate: false, pending: false };
-  const now = await readTemplate((deployment.spec?.template ?? {}) as Template);
+  const now = await templateOnce((deployment.spec?.template ?? {}) as Template);
   const has = revisions.some((r) => r.template === now.template && r.restartedAt === now.restartedAt);
   return { recreate: deployment.spec?.strategy?.type === 'Recreate', pending: !has };
 }
@@ -163,13 +174,7 @@ export async function readRollout(
   });
   if (!revisions.known) return revisions;
   const own = revisions.value.items.filter((r) => isOwnedBy(r.metadata?.ownerReferences, kind, workload.name));
-  const read = await Promise.all(
-    own.map((r) =>
-      kinds[kind] === 'replicasets'
-        ? fromReplicaSet(revisions.value.path, r as ReplicaSet)
-        : fromControllerRevision(revisions.value.path, r as ControllerRevision),
-    ),
-  );
+  const read = await Promise.all(own.map(readOnce(revisions.value)));
   const sorted = read.toSorted((a, b) => a.number - b.number);
   return {
     known: true,

@@ -1,7 +1,8 @@
 /** A later look at a stop that an incident already tells of: the story changes, the counts do not. */
 import type { Diagnosis, Incident } from '../types.ts';
 import { isWorse } from '../facts/verdicts.ts';
-import { appended, stopKey } from './group.ts';
+import { appended, titleOf } from './group.ts';
+import { keyAfter, stopKey, tellingOf, workloadKey } from './keys.ts';
 
 const whose = ({ subject }: Diagnosis): string => `${subject.uid ?? subject.pod ?? ''}/${subject.container ?? ''}/`;
 
@@ -18,24 +19,46 @@ function renewed(before: Diagnosis, after: Diagnosis): Diagnosis {
   return { ...after, log: before.log, unchecked: after.unchecked.filter((missing) => missing.evidence !== 'log') };
 }
 
-const isNews = (before: Diagnosis, after: Diagnosis): boolean =>
+const differs = (before: Diagnosis, after: Diagnosis): boolean =>
   before.verdict !== after.verdict || before.ending.id !== after.ending.id || before.summary !== after.summary;
+
+/** Whether an incident tells of this stop alone. One of which nothing could be read knows no container and no UID yet. */
+function isAlone({ stops, podCount, diagnosis: before }: Incident, diagnosis: Diagnosis): boolean {
+  if (stops.every((stop) => stop.startsWith(whose(diagnosis)))) return true;
+  return before.cause === null && podCount <= 1 && before.subject.pod === diagnosis.subject.pod;
+}
 
 /**
  * The incident after another look, and whether what it tells changed. As when an alert joins, the worst diagnosis is the one told;
  * an incident of this stop alone becomes better, too, when the look shows that it was.
+ * @param keys those of the incidents that the diagnosis may join, its own first
  * @param now RFC 3339
  */
-export function amend(told: Incident, diagnosis: Diagnosis, now: string): { incident: Incident; changed: boolean } {
+export function amend(
+  told: Incident,
+  diagnosis: Diagnosis,
+  keys: string[],
+  now: string,
+): { incident: Incident; changed: boolean } {
   const own = whose(told.diagnosis) === whose(diagnosis);
   const next = own ? renewed(told.diagnosis, diagnosis) : diagnosis;
-  const alone = told.stops.every((stop) => stop.startsWith(whose(diagnosis)));
+  const alone = isAlone(told, diagnosis);
   const stops = appended(told.stops, stopKey(diagnosis));
   // Among pods of the same verdict, one that was seen to end tells more than one that was not.
   const says = own || told.diagnosis.ending.id === 'unknown';
   const shown = alone || isWorse(next.verdict, told.verdict) || (next.verdict === told.verdict && says);
-  if (!shown || !isNews(told.diagnosis, next)) return { incident: { ...told, stops }, changed: false };
+  if (!shown || !differs(told.diagnosis, next)) return { incident: { ...told, stops }, changed: false };
   const first = told.revised?.from ?? told.verdict;
   const revised = next.verdict === told.verdict && !told.revised ? {} : { revised: { at: now, from: first } };
-  return { incident: { ...told, ...revised, stops, verdict: next.verdict, diagnosis: next }, changed: true };
+  const found = told.diagnosis.cause === null && next.cause !== null;
+  const named = found ? { key: keyAfter(told.key, keys), title: titleOf(next) } : {};
+  const seen = {
+    stops,
+    told: appended(told.told, tellingOf(next)),
+    ...(found && alone && { workloads: appended([], workloadKey(next)), workloadCount: 1 }),
+  };
+  return {
+    incident: { ...told, ...named, ...revised, ...seen, verdict: next.verdict, diagnosis: next },
+    changed: true,
+  };
 }

@@ -65,9 +65,21 @@ function fromEvent(alert: Alert): Partial<Subject> {
   return { pod: name, uid: uidOr(about.uid), container: labelOr(containerOf(event)), node: nameOr(event.source?.host) };
 }
 
+/**
+ * The node of an alert about a node (KubeNodeNotReady, KubeletDown, NodeFilesystem…): its pod and namespace, if it has any, are those of
+ * the exporter that told of it. Beside other alerts the label says where the pod runs, and the pod itself tells that better.
+ */
+function nodeIn(labels: Record<string, string>): string | null {
+  const about = labels['condition'] !== undefined || /^(?:Kube)?(?:Node|Kubelet)/.test(labels['alertname'] ?? '');
+  return about ? nameOr(labels['node']) : null;
+}
+
 /** The subject as the alert names it; what it does not say stays null for `gather` to find. */
 export function identify(alert: Alert): Subject {
   const { labels } = alert;
+  const nowhere = { namespace: null, pod: null, container: null, uid: null, containers: null, controller: null };
+  const node = alert.event ? null : nodeIn(labels);
+  if (node !== null) return { cluster: alert.cluster, ...nowhere, workload: null, node };
   return withoutExporter({
     cluster: alert.cluster,
     uid: uidOr(labels['uid']),

@@ -78,8 +78,9 @@ const Evidence: FC<{ incident: Incident }> = ({ incident: { diagnosis } }) => (
   </details>
 );
 
-function inWords({ state, error }: DeliveryView, slack: string): string {
+function inWords({ state, error, storm }: DeliveryView, slack: string): string {
   if (slack === 'page') return 'shown here only: no Slack is configured';
+  if (storm !== null && state === 'posted') return `told by a storm's message in ${slack}`;
   if (state === 'posted') return `posted to ${slack}`;
   const why = error === null ? '' : `: ${error}`;
   return state === 'waiting' ? `waiting to be posted to ${slack}${why}` : `could not be posted to ${slack}${why}`;

@@ -11,11 +11,17 @@ import type { PageView } from './view.ts';
 
 export type { PageView } from './view.ts';
 
-const Problems: FC<{ title: string; advice: string; items: { at: string; text: string }[] }> = ({
-  title,
-  advice,
-  items,
-}) =>
+type Problem = { at: string; text: string; delivery?: string };
+
+/** Sends a dead letter again: a form, so that it works without a script. */
+const Again: FC<{ delivery: string; title: string }> = ({ delivery, title }) => (
+  <form method="post" action="/replay">
+    <input type="hidden" name="delivery" value={delivery} />
+    <button aria-label={`Send again: ${title}`}>Send again</button>
+  </form>
+);
+
+const Problems: FC<{ title: string; advice: string; items: Problem[] }> = ({ title, advice, items }) =>
   items.length === 0 ? null : (
     <section class="warn" aria-label={title}>
       <h2>
@@ -23,9 +29,10 @@ const Problems: FC<{ title: string; advice: string; items: { at: string; text: s
       </h2>
       <p>{advice}</p>
       <ul>
-        {items.map(({ at, text }) => (
+        {items.map(({ at, text, delivery }) => (
           <li>
             <Time at={at} />: {text}
+            {delivery === undefined ? null : <Again delivery={delivery} title={text} />}
           </li>
         ))}
       </ul>
@@ -49,8 +56,8 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
     <main>
       <Problems
         title="Not delivered"
-        advice="Slack refuses these for good. Put right what it says; the next message will go through."
-        items={view.deadLetters.map(({ at, title, error }) => ({ at, text: `${title}: ${error}` }))}
+        advice="Slack refuses these for good. Put right what it says, then send them again."
+        items={view.deadLetters.map(({ at, title, error, delivery }) => ({ at, text: `${title}: ${error}`, delivery }))}
       />
       <Problems
         title="Not understood"
@@ -72,7 +79,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
 
 /** A whole HTML document. It loads nothing and lets no script run but its own, whatever stands in the data. */
 export function renderPage(view: PageView): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'self'`;
   const page = (
     <html lang="en">
       <head>

@@ -1,11 +1,10 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
 import { z } from 'zod';
 import type { Alert } from '../types.ts';
-import { fieldPath, type Refused } from './body.ts';
+import { fieldPath, time, type Refused } from './body.ts';
 
 const text = z.string().max(16_384);
 const labels = z.record(z.string().max(1024), text);
-const time = z.iso.datetime({ offset: true });
 
 const group = z.object({
   alerts: z.array(z.unknown()).max(10_000),
@@ -22,6 +21,8 @@ const alert = z.object({
   endsAt: time.nullish(),
   fingerprint: z.string().min(1).max(128),
 });
+
+const longestGroupKey = 512;
 
 /** Why one alert of a group was set aside. */
 export type Rejected = { field: string; reason: string; raw: string };
@@ -51,6 +52,7 @@ export function fromAlertmanager(body: unknown): Received | Refused {
     };
   }
   const received: Received = { ok: true, alerts: [], rejected: [] };
+  const { truncatedAlerts: cut, groupKey } = parsed.data;
   parsed.data.alerts.forEach((raw, index) => {
     const one = alert.safeParse(raw);
     if (!one.success) {
@@ -67,9 +69,9 @@ export function fromAlertmanager(body: unknown): Received | Refused {
       endsAt: known(endsAt),
       field: `alerts[${index}]`,
       event: null,
+      ...(typeof groupKey === 'string' && { groupKey: groupKey.slice(0, longestGroupKey) }),
     });
   });
-  const { truncatedAlerts: cut, groupKey } = parsed.data;
   if (cut) received.rejected.push(leftOut(cut, groupKey));
   return received;
 }

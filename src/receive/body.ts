@@ -1,4 +1,5 @@
 /** What every sender's body goes through before it is parsed: well-formed, not too deep, an object. */
+import { z } from 'zod';
 
 /** Deeper than this no sender nests; deeper bodies are made to hurt. */
 const maxDepth = 32;
@@ -36,10 +37,16 @@ export function parseBody(text: string): { ok: true; value: unknown } | Refused 
   }
 }
 
-/** `alerts[3].labels.pod`, from a zod issue's path. */
+/** RFC 3339. Its fraction may have any number of digits, and a time is part of a row's key: longer than this it was made to hurt. */
+export const time = z.iso.datetime({ offset: true }).max(64);
+
+/** A name as it is quoted to whoever sent it. */
+const shown = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key);
+
+/** `alerts[3].labels.pod`, from a zod issue's path; a name as long as a body is cut. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
-    (at, key) => (typeof key === 'number' ? `${at}[${key}]` : at === '' ? String(key) : `${at}.${String(key)}`),
+    (at, key) => (typeof key === 'number' ? `${at}[${key}]` : `${at}${at === '' ? '' : '.'}${shown(String(key))}`),
     '',
   );
 }

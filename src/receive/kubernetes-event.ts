@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { eventTime } from '../facts/events.ts';
 import type { Alert, KubeEvent } from '../types.ts';
-import { fieldPath, type Refused } from './body.ts';
+import { fieldPath, time, type Refused } from './body.ts';
 import type { Received } from './alertmanager.ts';
 
 /**
@@ -40,37 +40,53 @@ export const stopReasons: ReadonlySet<string> = new Set([
 const takenBack = (reason: string, message: string): boolean =>
   reason.endsWith('TaintManagerEviction') && message.startsWith('Cancelling deletion');
 
-const time = z.iso.datetime({ offset: true }).nullish();
+const at = time.nullish();
 const count = z.number().nullish();
+/** The exporter adds them. Odd ones are as good as none: the cluster is asked then. */
+const owners = z
+  .array(z.looseObject({ kind: z.string().max(253), name: z.string().max(253) }))
+  .nullish()
+  .catch(null);
+const version = z.string().max(64).optional();
 const reference = z.looseObject({
   kind: z.string().max(253).optional(),
   namespace: z.string().max(253).optional(),
   name: z.string().max(253).optional(),
   uid: z.string().max(64).optional(),
   fieldPath: z.string().max(512).optional(),
-  resourceVersion: z.string().max(64).optional(),
+  resourceVersion: version,
+  ownerReferences: owners,
 });
+
+/** Who wrote it helps, and is not needed: what is no text there sinks no Event. */
+const written = z.string().max(253).nullish().catch(null);
+const source = z.looseObject({ component: written, host: written }).nullish().catch(null);
 
 const event = z.looseObject({
   metadata: z.looseObject({
     name: z.string().max(253).optional(),
     namespace: z.string().max(253).optional(),
     uid: z.string().max(64).optional(),
-    creationTimestamp: time,
+    creationTimestamp: at,
+    resourceVersion: version,
   }),
   reason: z.string().max(128),
   message: z.string().max(16_384).nullish(),
   note: z.string().max(16_384).nullish(),
   involvedObject: reference.optional(),
   regarding: reference.optional(),
-  firstTimestamp: time,
-  lastTimestamp: time,
-  eventTime: time,
-  series: z.looseObject({ lastObservedTime: time }).nullish(),
+  firstTimestamp: at,
+  lastTimestamp: at,
+  eventTime: at,
+  series: z.looseObject({ lastObservedTime: at }).nullish(),
   count,
-  deprecatedFirstTimestamp: time,
-  deprecatedLastTimestamp: time,
+  source,
+  type: written,
+  reportingComponent: written,
+  deprecatedFirstTimestamp: at,
+  deprecatedLastTimestamp: at,
   deprecatedCount: count,
+  deprecatedSource: source,
   clusterName: z.string().max(253).nullish(),
 });
 type ParsedEvent = z.infer<typeof event>;

@@ -19,9 +19,9 @@ const plainFields = new Set([
 ]);
 const secretSounding = /pass|pwd|secret|token|key|cred|auth/i;
 
-/** Gives a text to the redactor, or looks its answer up. */
-type Visit = (text: string) => string;
 type Fields = Record<string, unknown>;
+/** `text` gives a text to the redactor, or looks its answer up; `object` is the answer for a whole object where there is one already. */
+type Visit = { text: (text: string) => string; object: (fields: Fields) => Fields | undefined };
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isFields = (value: unknown): value is Fields =>
@@ -41,7 +41,7 @@ function mapFields(fields: Fields, change: (value: unknown, key: string) => unkn
 /** `DB_PASSWORD` and its value only show together that they are a secret: they go as the JSON of one field. */
 function redactPair(key: string, value: string, visit: Visit): string {
   const pair = JSON.stringify({ [key]: value });
-  const answer = visit(pair);
+  const answer = visit.text(pair);
   if (answer === pair) return value;
   try {
     const fields = JSON.parse(answer) as Fields;
@@ -54,7 +54,7 @@ function redactPair(key: string, value: string, visit: Visit): string {
 function redactText(text: string, key: string, visit: Visit): string {
   if (key === lastApplied) return mark;
   if (secretSounding.test(key)) return redactPair(key, text, visit);
-  return readAlone(text) ? visit(text) : text;
+  return readAlone(text) ? visit.text(text) : text;
 }
 
 /** Env entries keep their name and their `valueFrom`; a `value` that is set is nobody's business. */
@@ -65,9 +65,10 @@ const dropEnvValue = (entry: unknown): unknown =>
 
 /** Lines of one log, or words of one command line, are read as one text. */
 function redactList(list: unknown[], visit: Visit): unknown[] {
+  if (list.length === 0) return list;
   if (!list.every(isText)) return mapArray(list, (item) => redact(item, '', visit));
   const joined = readTogether(list);
-  const answer = visit(joined);
+  const answer = visit.text(joined);
   return answer === joined ? list : regroup(list, answer);
 }
 
@@ -87,6 +88,8 @@ function redactLog(lines: Line[], visit: Visit): Line[] {
 }
 
 function redactFields(fields: Fields, visit: Visit): Fields {
+  const known = visit.object(fields);
+  if (known) return known;
   if (isLog(fields)) {
     const lines = redactLog(fields.lines, visit);
     return lines === fields.lines ? fields : { ...fields, lines };
@@ -103,16 +106,56 @@ function redact(value: unknown, key: string, visit: Visit): unknown {
   return isFields(value) ? redactFields(value, visit) : value;
 }
 
+/** A Kubernetes object: it stands in a list that serves many alerts, and is the same in all of their evidence. */
+const isObject = (value: unknown): value is Fields => isFields(value) && isFields(value['metadata']);
+
+/** The Kubernetes objects in evidence, each once. */
+function objectsIn(value: unknown, found = new Set<Fields>()): Set<Fields> {
+  if (isObject(value)) return found.add(value);
+  const parts = Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
+  for (const part of parts) objectsIn(part, found);
+  return found;
+}
+
+/** A value without secrets, in one call of the redactor. Asking and answering take the same walk: no text is answered that was not asked. */
+async function redactOne<T>(value: T, redactor: Redactor, object: Visit['object'] = () => undefined): Promise<T> {
+  const texts = new Set<string>();
+  redact(value, '', { text: (text) => (texts.add(text), text), object });
+  const answers = texts.size === 0 ? [] : await redactor([...texts]);
+  const found = new Map([...texts].map((text, i) => [text, answers[i] ?? mark]));
+  return redact(value, '', { text: (text) => found.get(text) ?? mark, object }) as T;
+}
+
+type Known = WeakMap<Fields, Promise<Fields>>;
+/** What each redactor made of an object: the hundreds of alerts of a storm share their objects. */
+const knownTo = new WeakMap<Redactor, Known>();
+
+/** Objects without secrets; those that are new to the redactor go to it together. What it fails on is asked again the next time. */
+async function redactObjects(objects: Fields[], redactor: Redactor): Promise<Map<Fields, Fields>> {
+  const known: Known = knownTo.get(redactor) ?? new WeakMap<Fields, Promise<Fields>>();
+  knownTo.set(redactor, known);
+  const fresh = objects.filter((object) => !known.has(object));
+  const together = redactOne(fresh, redactor);
+  for (const [at, object] of fresh.entries())
+    known.set(
+      object,
+      together.then(
+        (all) => all[at] as Fields,
+        (error: unknown) => {
+          known.delete(object);
+          throw error;
+        },
+      ),
+    );
+  const answers = await Promise.all(objects.map(async (object) => [object, await known.get(object)] as const));
+  return new Map(answers.map(([object, answer]) => [object, answer ?? object]));
+}
+
 /**
  * Evidence without secrets. Logs and command lines are read as one text each, env values in pod specs are dropped, keys stay. Parts
  * without secrets are the very same objects, so that evidence without any comes back as it is. Rejects when the redactor does.
  */
 export async function redactEvidence(evidence: Evidence, redactor: Redactor): Promise<Evidence> {
-  const texts = new Set<string>();
-  // Asking and answering take the same walk, so that no text can be answered that was not asked.
-  redact(evidence, '', (text) => (texts.add(text), text));
-  if (texts.size === 0) return redact(evidence, '', (text) => text) as Evidence;
-  const answers = await redactor([...texts]);
-  const found = new Map([...texts].map((text, i) => [text, answers[i] ?? mark]));
-  return redact(evidence, '', (text) => found.get(text) ?? mark) as Evidence;
+  const answers = await redactObjects([...objectsIn(evidence)], redactor);
+  return redactOne(evidence, redactor, (object) => answers.get(object));
 }

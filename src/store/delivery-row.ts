@@ -2,13 +2,14 @@
 import type { Message } from '../types.ts';
 import type { Row } from './store.ts';
 
-/** `parent` opens the thread, `reply` goes into it, `update` edits the parent. */
-export type DeliveryKind = 'parent' | 'reply' | 'update';
+/** `parent` opens the thread, `reply` goes into it, `update` edits the parent; `details` is a storm's reply about some of its incidents. */
+export type DeliveryKind = 'parent' | 'reply' | 'update' | 'details';
 export type DeliveryState = 'waiting' | 'sending' | 'posted' | 'dead';
 export type Delivery = {
   id: number;
   delivery: string;
-  incidentId: number;
+  /** The incident or the storm whose message it is, or whose thread it goes into. */
+  threadId: number;
   kind: DeliveryKind;
   state: DeliveryState;
   createdAt: number;
@@ -18,19 +19,23 @@ export type Delivery = {
   /** True when an earlier try may have been posted. */
   unsure: boolean;
   error: string | null;
-  message: Message;
+  /** A reply is shown in the channel, too. */
+  broadcast: boolean;
+  /** Null for what is composed when it goes out. */
+  message: Message | null;
 };
 export type DeliveryRow = Row & {
   id: number;
   delivery: string;
-  incident_id: number;
+  thread_id: number;
   kind: DeliveryKind;
   state: DeliveryState;
   message: string;
 };
 
 /** What is to be said; a row that cannot be read back says that, so that it neither stops the others nor goes missing. */
-function messageIn(body: string): Message {
+function messageIn(body: string): Message | null {
+  if (body === '') return null;
   try {
     return JSON.parse(body) as Message;
   } catch {
@@ -42,7 +47,7 @@ function messageIn(body: string): Message {
 export const toDelivery = (row: DeliveryRow): Delivery => ({
   id: row.id,
   delivery: row.delivery,
-  incidentId: row.incident_id,
+  threadId: row.thread_id,
   kind: row.kind,
   state: row.state,
   createdAt: Number(row.created_at),
@@ -50,5 +55,6 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
   plain: row.plain === 1,
   unsure: row.unsure === 1,
   error: row.error === null ? null : String(row.error),
+  broadcast: row.broadcast === 1,
   message: messageIn(row.message),
 });

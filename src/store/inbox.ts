@@ -1,6 +1,7 @@
 /** The inbox: one row an alert, written before the sender gets its 202. Times are milliseconds. */
 import type { Alert } from '../types.ts';
 import { alertIn, bodyOf, cut } from './alert-body.ts';
+import { count } from './counters.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
 export const inboxSchema: Migrations = {
@@ -25,6 +26,24 @@ export const inboxSchema: Migrations = {
       'CREATE INDEX inbox_key ON inbox (alert_key)',
       'CREATE INDEX inbox_incident ON inbox (incident_id)',
     ],
+    [
+      // When the sender last said it: one that falls silent does not fire for ever.
+      'ALTER TABLE inbox ADD COLUMN heard_at INTEGER NOT NULL DEFAULT 0',
+      'UPDATE inbox SET heard_at = received_at',
+      // What was made of it: posted, updated or suppressed; and the delivery that tells it.
+      'ALTER TABLE inbox ADD COLUMN outcome TEXT',
+      'ALTER TABLE inbox ADD COLUMN delivery_id INTEGER',
+      'CREATE INDEX inbox_delivery ON inbox (delivery_id) WHERE delivery_id IS NOT NULL',
+      // When the cluster is asked again, after it could not be read.
+      'ALTER TABLE inbox ADD COLUMN again_at INTEGER',
+      'CREATE INDEX inbox_again ON inbox (again_at) WHERE again_at IS NOT NULL',
+      'CREATE INDEX inbox_heard ON inbox (heard_at)',
+      // What alerts that came together have in common: of each such group the first goes first.
+      `ALTER TABLE inbox ADD COLUMN hint TEXT NOT NULL DEFAULT ''`,
+      // A claim sorts all that is due by its hint: it need not read the alerts for that.
+      'DROP INDEX inbox_due',
+      'CREATE INDEX inbox_due ON inbox (due_at, hint) WHERE due_at IS NOT NULL',
+    ],
   ],
 };
 
@@ -42,16 +61,17 @@ export function addAlert(store: Store, alert: Alert, now: number): boolean {
   const episode = episodeOf(alert);
   const known = store.sql('SELECT id FROM inbox WHERE episode = ?', episode)[0];
   if (known) {
-    store.sql('UPDATE inbox SET repeats = repeats + 1 WHERE id = ?', known.id ?? null);
+    store.sql('UPDATE inbox SET repeats = repeats + 1, heard_at = ? WHERE id = ?', now, known.id ?? null);
     return false;
   }
   store.sql(
-    `INSERT INTO inbox (episode, alert_key, status, received_at, due_at, state, body) VALUES (?, ?, ?, ?, ?, 'waiting', ?)`,
+    `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, due_at, state, hint, body)
+     VALUES (?1, ?2, ?3, ?4, ?4, ?4, 'waiting', ?5, ?6)`,
     episode,
     alertKey(alert),
     statusOf(alert),
     now,
-    now,
+    alert.groupKey ?? '',
     bodyOf(alert),
   );
   return true;
@@ -60,8 +80,8 @@ export function addAlert(store: Store, alert: Alert, now: number): boolean {
 /** Keeps an alert that could not be parsed, with the reason; `id` makes repeats one row. */
 export function addRejected(store: Store, id: string, reason: string, raw: string, now: number): void {
   store.sql(
-    `INSERT INTO inbox (episode, alert_key, status, received_at, state, reason, body) VALUES (?, '', '', ?, 'rejected', ?, ?)
-     ON CONFLICT (episode) DO UPDATE SET repeats = repeats + 1`,
+    `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, state, reason, body)
+     VALUES (?1, '', '', ?2, ?2, 'rejected', ?3, ?4) ON CONFLICT (episode) DO UPDATE SET repeats = repeats + 1, heard_at = ?2`,
     `rejected|${id}`,
     now,
     reason,
@@ -69,23 +89,30 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
   );
 }
 
+/** Of a backlog so many rows are put into order; the rest waits its turn. */
+const lookedAt = 5000;
+
 /** A claimed row: nobody else works on it until its claim runs out. */
 export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
 
 /**
- * Claims due rows, oldest first: they become due again when the claim runs out, so that a crash loses nothing. A row that cannot be
+ * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
+ * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing. A row that cannot be
  * read back is set aside, for no later try would read it either.
  */
 export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): Claimed[] {
   const rows = store.sql<Row & { id: number; tries: number; received_at: number; body: string }>(
-    'SELECT id, tries, received_at, body FROM inbox WHERE due_at <= ? ORDER BY id LIMIT ?',
+    `SELECT i.id, i.tries, i.received_at, i.body FROM (
+       SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
+       FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
+     ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
     now,
     limit,
   );
   return rows.flatMap((row): Claimed[] => {
     const alert = alertIn(row.body);
     if (alert === null) {
-      finishAlert(store, row.id, 'set-aside', 'its row in the store cannot be read', null);
+      finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
       return [];
     }
     store.sql('UPDATE inbox SET due_at = ?, tries = tries + 1 WHERE id = ?', now + claimMs, row.id);
@@ -93,21 +120,32 @@ export function claimAlerts(store: Store, now: number, limit: number, claimMs: n
   });
 }
 
-/** Ends a row's work: what became of it, why, and the incident it belongs to. */
-export function finishAlert(
-  store: Store,
-  id: number,
-  state: 'done' | 'set-aside',
-  reason: string,
-  incident: number | null,
-): void {
+/** What became of an alert: what was said because of it, and the delivery that says it. */
+export type Fate = {
+  state: 'done' | 'set-aside';
+  reason: string;
+  incident: number | null;
+  outcome?: 'posted' | 'updated' | 'suppressed';
+  delivery?: number | null;
+};
+
+/** Ends a row's work. */
+export function finishAlert(store: Store, id: number, { state, reason, incident, outcome, delivery }: Fate): void {
   store.sql(
-    'UPDATE inbox SET state = ?, reason = ?, incident_id = ?, due_at = NULL WHERE id = ?',
+    'UPDATE inbox SET state = ?, reason = ?, incident_id = ?, outcome = ?, delivery_id = ?, due_at = NULL WHERE id = ?',
     state,
     reason,
     incident,
+    outcome ?? null,
+    delivery ?? null,
     id,
   );
+  if (state === 'set-aside') count(store, 'lastword_alerts_rejected_total', { reason: state });
+}
+
+/** A claimed row that was not come to is due at once. */
+export function releaseAlert(store: Store, id: number, now: number): void {
+  store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
 
 /** The incident that the firing side of an alert opened or joined; undefined when it was not explained yet. */
@@ -128,28 +166,28 @@ export function resolvedAt(store: Store, key: string): string | null {
   return row ? (alertIn(row.body)?.endsAt ?? new Date(row.received_at).toISOString()) : null;
 }
 
-/** How many alerts of an incident still fire (events never resolve and do not count). */
-export function stillFiring(store: Store, incident: number): number {
-  return Number(
-    store.sql(
-      `SELECT count(*) AS n FROM inbox f WHERE f.incident_id = ? AND f.status = 'firing'
-       AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved' AND r.id <> f.id)`,
-      incident,
-    )[0]?.n ?? 0,
-  );
-}
+/**
+ * Whether an alert of an incident fires: heard of since then, and without such an end. Events never resolve and do not count. The newest
+ * are asked first: ends come in the order of the beginnings, and whoever ends looks only for one that does not.
+ */
+const firesWithout = (end: string) => (store: Store, incident: number, heardSince: number) =>
+  store.sql(
+    `SELECT 1 FROM inbox f WHERE f.incident_id = ? AND f.status = 'firing' AND f.heard_at >= ?
+     AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved' AND r.id <> f.id ${end})
+     ORDER BY f.id DESC LIMIT 1`,
+    incident,
+    heardSince,
+  ).length > 0;
+
+/** Whether any still fires, as far as their senders said by now. */
+export const stillFires = firesWithout('');
+
+/** Whether any fires as far as the incident was told: one whose end waits in the inbox does. */
+export const firingAsTold = firesWithout(`AND r.state <> 'waiting'`);
 
 /** The earliest moment at which a row wants work; null when none does. */
 export function inboxDue(store: Store): number | null {
-  return store.sql<{ due: number | null }>('SELECT min(due_at) AS due FROM inbox')[0]?.due ?? null;
-}
-
-/** Alerts that were set aside or could not be parsed, newest first. */
-export function asideAlerts(store: Store, limit: number): { at: number; reason: string }[] {
-  return store
-    .sql<Row & { received_at: number; reason: string }>(
-      `SELECT received_at, reason FROM inbox WHERE state IN ('rejected', 'set-aside') ORDER BY id DESC LIMIT ?`,
-      limit,
-    )
-    .map((row) => ({ at: row.received_at, reason: row.reason }));
+  return (
+    store.sql<{ due: number | null }>('SELECT min(due_at) AS due FROM inbox WHERE due_at IS NOT NULL')[0]?.due ?? null
+  );
 }

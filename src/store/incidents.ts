@@ -1,4 +1,4 @@
-/** Incidents: one workload's episode each, and the Slack message that tells it. */
+/** Incidents: one workload's or node's episode each, and the Slack message that tells it. A storm's own row lies here too, for it has a thread. */
 import type { Incident } from '../types.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
@@ -17,65 +17,158 @@ export const incidentsSchema: Migrations = {
       )`,
       'CREATE INDEX incidents_open ON incidents (key, last_seen_at) WHERE resolved_at IS NULL',
     ],
+    [
+      `ALTER TABLE incidents ADD COLUMN kind TEXT NOT NULL DEFAULT 'incident'`,
+      'ALTER TABLE incidents ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0',
+      // The storm that an incident belongs to; `own` is 0 where only the storm's message tells it, `detailed` 1 once its thread does.
+      'ALTER TABLE incidents ADD COLUMN storm_id INTEGER',
+      'ALTER TABLE incidents ADD COLUMN own INTEGER NOT NULL DEFAULT 1',
+      'ALTER TABLE incidents ADD COLUMN detailed INTEGER NOT NULL DEFAULT 0',
+      'UPDATE incidents SET opened_at = last_seen_at',
+      // What an incident of the first version did not know.
+      `UPDATE incidents SET body = json_set(body, '$.podCount', json_array_length(body, '$.pods'), '$.workloads', json('[]'),
+        '$.told', json('[]'), '$.reopened', 0, '$.diagnosis.meant', NULL, '$.diagnosis.scope', 'workload',
+        '$.diagnosis.shared', NULL, '$.diagnosis.revision', NULL, '$.workloadCount', 0) WHERE json_valid(body)`,
+      // What cannot be read back must not stop the rest.
+      'DELETE FROM incidents WHERE NOT json_valid(body)',
+      'DROP INDEX incidents_open',
+      'CREATE INDEX incidents_key ON incidents (key, id)',
+      'CREATE INDEX incidents_opened ON incidents (opened_at)',
+      'CREATE INDEX incidents_seen ON incidents (last_seen_at)',
+      'CREATE INDEX incidents_storm ON incidents (storm_id) WHERE storm_id IS NOT NULL',
+    ],
   ],
 };
 
-/** An incident with where it is told: channel and ts once its message was posted. */
-export type StoredIncident = { id: number; incident: Incident; channel: string | null; ts: string | null };
-type IncidentRow = Row & { id: number; body: string; channel: string | null; ts: string | null };
+/** An incident with where it is told: channel and ts once its own message was posted, and the storm that tells it. */
+export type StoredIncident = {
+  id: number;
+  incident: Incident;
+  channel: string | null;
+  ts: string | null;
+  stormId: number | null;
+  /** It has a message of its own. */
+  own: boolean;
+};
+export type IncidentRow = Row & {
+  id: number;
+  body: string;
+  channel: string | null;
+  ts: string | null;
+  storm_id: number | null;
+  own: number;
+};
 
-const columns = 'id, body, channel, ts';
-const stored = (row: IncidentRow): StoredIncident => ({
+export const incidentColumns = 'id, body, channel, ts, storm_id, own';
+export const stored = (row: IncidentRow): StoredIncident => ({
   id: row.id,
   incident: JSON.parse(row.body) as Incident,
   channel: row.channel,
   ts: row.ts,
+  stormId: row.storm_id,
+  own: row.own === 1,
 });
 
-/** The newest unresolved incident of a key that was seen since `since` (milliseconds) or that `isLive` says still fires. */
-export function openIncident(
-  store: Store,
-  key: string,
-  since: number,
-  isLive: (id: number) => boolean,
-): StoredIncident | null {
-  const row = store.sql<IncidentRow & { last_seen_at: number }>(
-    `SELECT ${columns}, last_seen_at FROM incidents WHERE key = ? AND resolved_at IS NULL ORDER BY id DESC LIMIT 1`,
-    key,
-  )[0];
-  return row && (row.last_seen_at >= since || isLive(row.id)) ? stored(row) : null;
+/** Whose message tells an incident: its own row, or its storm's. */
+export const threadOf = ({ id, own, stormId }: StoredIncident): number => (own || stormId === null ? id : stormId);
+
+/** Which incidents a new alert may still join. Times are milliseconds. */
+export type Openness = {
+  /** Unresolved ones that were seen since then … */
+  seenSince: number;
+  /** … or of which an alert still fires, … */
+  isLive: (id: number) => boolean;
+  /** … and ones that resolved no longer ago. */
+  resolvedSince: number;
+};
+
+/** The newest incident of any of these keys that is open still, or resolved so lately that it is opened again; earlier keys first. */
+export function openIncident(store: Store, keys: string[], open: Openness): StoredIncident | null {
+  for (const key of keys) {
+    const row = store.sql<IncidentRow & { last_seen_at: number; resolved_at: number | null }>(
+      `SELECT ${incidentColumns}, last_seen_at, resolved_at FROM incidents WHERE key = ? ORDER BY id DESC LIMIT 1`,
+      key,
+    )[0];
+    if (!row) continue;
+    const joins =
+      row.resolved_at === null
+        ? row.last_seen_at >= open.seenSince || open.isLive(row.id)
+        : row.resolved_at >= open.resolvedSince;
+    if (joins) return stored(row);
+  }
+  return null;
 }
 
-/** Writes an incident: a new one without an id, else its next state. Returns the id. */
-export function putIncident(store: Store, id: number | null, incident: Incident): number {
+/**
+ * Writes an incident: a new one without an id, else its next state. Returns the id.
+ * @param openedAt milliseconds by the Desk's clock; the incident itself says it by its cluster's
+ */
+export function putIncident(
+  store: Store,
+  id: number | null,
+  incident: Incident,
+  openedAt = Date.parse(incident.openedAt),
+): number {
   const values = [
+    incident.key,
     Date.parse(incident.lastSeenAt),
     incident.resolvedAt ? Date.parse(incident.resolvedAt) : null,
     JSON.stringify(incident),
   ] as const;
   if (id !== null) {
-    store.sql('UPDATE incidents SET last_seen_at = ?, resolved_at = ?, body = ? WHERE id = ?', ...values, id);
+    store.sql('UPDATE incidents SET key = ?, last_seen_at = ?, resolved_at = ?, body = ? WHERE id = ?', ...values, id);
     return id;
   }
   const row = store.sql<{ id: number }>(
-    'INSERT INTO incidents (key, last_seen_at, resolved_at, body) VALUES (?, ?, ?, ?) RETURNING id',
-    incident.key,
+    'INSERT INTO incidents (key, last_seen_at, resolved_at, body, opened_at) VALUES (?, ?, ?, ?, ?) RETURNING id',
     ...values,
+    openedAt,
   )[0];
   return Number(row?.id);
 }
 
-/** Remembers where an incident's message stands. */
-export function incidentPosted(store: Store, id: number, channel: string, ts: string): void {
+/** Counts an alert that says nothing new: most of a storm's do, and the story need not be written again for them. */
+export function countAlert(store: Store, id: number, { alerts, lastSeenAt, resolvedAt }: Incident): void {
+  store.sql(
+    `UPDATE incidents SET last_seen_at = ?, resolved_at = ?,
+      body = json_set(body, '$.alerts', ?, '$.lastSeenAt', ?, '$.resolvedAt', ?) WHERE id = ?`,
+    Date.parse(lastSeenAt),
+    resolvedAt ? Date.parse(resolvedAt) : null,
+    alerts,
+    lastSeenAt,
+    resolvedAt,
+    id,
+  );
+}
+
+/** Remembers where a message stands: an incident's, or a storm's. */
+export function threadPosted(store: Store, id: number, channel: string, ts: string): void {
   store.sql('UPDATE incidents SET channel = ?, ts = ? WHERE id = ?', channel, ts, id);
 }
 
+/** Where a thread stands; null before its parent was posted. */
+export function placeOf(store: Store, id: number): { channel: string; ts: string } | null {
+  const row = store.sql<{ channel: string | null; ts: string | null }>(
+    'SELECT channel, ts FROM incidents WHERE id = ?',
+    id,
+  )[0];
+  return row?.channel && row.ts ? { channel: row.channel, ts: row.ts } : null;
+}
+
 export function getIncident(store: Store, id: number): StoredIncident | null {
-  const row = store.sql<IncidentRow>(`SELECT ${columns} FROM incidents WHERE id = ?`, id)[0];
+  const row = store.sql<IncidentRow>(
+    `SELECT ${incidentColumns} FROM incidents WHERE id = ? AND kind = 'incident'`,
+    id,
+  )[0];
   return row ? stored(row) : null;
 }
 
 /** The newest incidents first. */
 export function newestIncidents(store: Store, limit: number): StoredIncident[] {
-  return store.sql<IncidentRow>(`SELECT ${columns} FROM incidents ORDER BY id DESC LIMIT ?`, limit).map(stored);
+  return store
+    .sql<IncidentRow>(
+      `SELECT ${incidentColumns} FROM incidents WHERE kind = 'incident' ORDER BY id DESC LIMIT ?`,
+      limit,
+    )
+    .map(stored);
 }

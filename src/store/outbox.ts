@@ -3,6 +3,7 @@
  * that after a crash the row says: look before posting again.
  */
 import type { Message } from '../types.ts';
+import { reviveThread } from './dead-letters.ts';
 import { type Delivery, type DeliveryKind, type DeliveryRow, toDelivery } from './delivery-row.ts';
 import type { Migrations, Store } from './store.ts';
 
@@ -30,65 +31,83 @@ export const outboxSchema: Migrations = {
       'CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL',
       'CREATE INDEX outbox_incident ON outbox (incident_id)',
     ],
+    [
+      'ALTER TABLE outbox RENAME COLUMN incident_id TO thread_id',
+      // What goes first: the lower, the sooner. An empty message is composed when it goes out.
+      'ALTER TABLE outbox ADD COLUMN rank INTEGER NOT NULL DEFAULT 0',
+      'ALTER TABLE outbox ADD COLUMN broadcast INTEGER NOT NULL DEFAULT 0',
+      `UPDATE outbox SET rank = CASE kind WHEN 'parent' THEN 1 WHEN 'reply' THEN 40 ELSE 30 END`,
+      `CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead'`,
+      'CREATE INDEX outbox_created ON outbox (created_at)',
+    ],
   ],
 };
 
-/** The error of an incident's newest parent, when it will never arrive. */
-function deadParent(store: Store, incidentId: number): string | null {
-  const parent = store.sql(
-    `SELECT state, error FROM outbox WHERE incident_id = ? AND kind = 'parent' ORDER BY id DESC LIMIT 1`,
-    incidentId,
+/** What is to be said. `message` null: composed when it goes out. */
+export type Wanted = { kind: DeliveryKind; rank: number; message: Message | null; broadcast?: boolean };
+
+/** A thread's parent, when it will never arrive by itself. */
+function deadParent(store: Store, threadId: number): { id: number; error: string } | null {
+  const query = `SELECT id, error FROM outbox WHERE thread_id = ? AND kind = 'parent' AND state = 'dead'`;
+  return store.sql<{ id: number; error: string }>(query, threadId)[0] ?? null;
+}
+
+/** A row that still waits and will tell the newest state when it goes out: another update, or the parent itself. */
+function waitingFor(store: Store, threadId: number, kind: DeliveryKind): number | null {
+  if (kind !== 'update' && kind !== 'details') return null;
+  const kinds = kind === 'update' ? `('parent', 'update')` : `('details')`;
+  const row = store.sql<{ id: number }>(
+    `SELECT id FROM outbox WHERE thread_id = ? AND kind IN ${kinds} AND state = 'waiting' AND unsure = 0 AND message = '' ORDER BY id LIMIT 1`,
+    threadId,
   )[0];
-  return parent?.state === 'dead' ? String(parent.error) : null;
+  return row?.id ?? null;
 }
 
 /**
- * Queues a message. An update that still waits is replaced (the newest state is what counts), and while the parent itself waits an
- * update changes the parent. Where the parent died, the next update tries to be one, and what should have gone under the dead one is dead.
+ * Queues a call, and returns its row: where one waits that will tell the same, that one. Where the parent died, the next update has it
+ * tried again with all that died with it (a second parent would be a second message), and what should have gone under it is dead.
  */
-export function addDelivery(
-  store: Store,
-  delivery: string,
-  incidentId: number,
-  wanted: DeliveryKind,
-  message: Message,
-  now: number,
-): void {
-  const body = JSON.stringify(message);
-  const dead = deadParent(store, incidentId);
-  const kind = dead !== null && wanted === 'update' ? 'parent' : wanted;
-  const lost = dead !== null && kind === 'reply' ? `its parent: ${dead}` : null;
-  if (kind === 'update') {
-    const waiting = store.sql(
-      `SELECT id FROM outbox WHERE incident_id = ? AND kind IN ('parent', 'update') AND state = 'waiting' AND unsure = 0 ORDER BY id LIMIT 1`,
-      incidentId,
-    )[0];
-    if (waiting) {
-      store.sql('UPDATE outbox SET message = ? WHERE id = ?', body, waiting.id ?? null);
-      return;
-    }
+export function addDelivery(store: Store, delivery: string, threadId: number, wanted: Wanted, now: number): number {
+  const { kind } = wanted;
+  const dead = deadParent(store, threadId);
+  if (dead !== null && kind === 'update') {
+    reviveThread(store, threadId, now);
+    return dead.id;
   }
-  store.sql(
-    `INSERT INTO outbox (delivery, incident_id, kind, state, created_at, due_at, error, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  const lost = dead === null ? null : `its parent: ${dead.error}`;
+  const waiting = waitingFor(store, threadId, kind);
+  if (waiting !== null) {
+    const urgent = 'UPDATE outbox SET rank = min(rank, ?), broadcast = max(broadcast, ?) WHERE id = ?';
+    store.sql(urgent, wanted.rank, wanted.broadcast ? 1 : 0, waiting);
+    return waiting;
+  }
+  const row = store.sql<{ id: number }>(
+    `INSERT INTO outbox (delivery, thread_id, kind, state, created_at, due_at, error, message, rank, broadcast)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     delivery,
-    incidentId,
+    threadId,
     kind,
     lost === null ? 'waiting' : 'dead',
     now,
     lost === null ? now : null,
     lost,
-    body,
-  );
+    wanted.message === null ? '' : JSON.stringify(wanted.message),
+    wanted.rank,
+    wanted.broadcast ? 1 : 0,
+  )[0];
+  return Number(row?.id);
 }
 
 /**
- * Claims the next due row: parents first, then by age; a reply or update only once its parent was posted. A row found `sending` was cut
+ * Claims the next due row: by rank, then by age; a reply or update only once its parent was posted. A row found `sending` was cut
  * off by a crash or outlived its claim: its outcome is unknown, and it says so (`unsure`).
  */
 export function claimDelivery(store: Store, now: number, claimMs: number): Delivery | null {
   const row = store.sql<DeliveryRow>(
-    `SELECT o.* FROM outbox o JOIN incidents i ON i.id = o.incident_id
-     WHERE o.due_at <= ? AND (o.kind = 'parent' OR i.ts IS NOT NULL) ORDER BY o.kind <> 'parent', o.id LIMIT 1`,
+    `SELECT * FROM outbox WHERE id = (
+       SELECT o.id FROM outbox o JOIN incidents i ON i.id = o.thread_id
+       WHERE o.due_at <= ? AND (o.kind = 'parent' OR i.ts IS NOT NULL) ORDER BY o.rank, o.id LIMIT 1
+     )`,
     now,
   )[0];
   if (!row) return null;
@@ -100,6 +119,11 @@ export function claimDelivery(store: Store, now: number, claimMs: number): Deliv
     row.id,
   );
   return { ...toDelivery(row), tries: Number(row.tries) + 1, unsure };
+}
+
+/** Writes down what a row says, so that a later try says the same. */
+export function fixMessage(store: Store, id: number, message: Message): void {
+  store.sql('UPDATE outbox SET message = ? WHERE id = ?', JSON.stringify(message), id);
 }
 
 /** What becomes of a claimed row. */
@@ -127,11 +151,11 @@ export function settleDelivery(store: Store, id: number, next: NextStep): void {
 }
 
 /** A parent that died takes its thread with it: nothing could ever be posted under it. */
-export function killThread(store: Store, incidentId: number, error: string): void {
+export function killThread(store: Store, threadId: number, error: string): void {
   store.sql(
-    `UPDATE outbox SET state = 'dead', error = ?, due_at = NULL WHERE incident_id = ? AND state = 'waiting'`,
+    `UPDATE outbox SET state = 'dead', error = ?, due_at = NULL WHERE thread_id = ? AND state = 'waiting'`,
     error,
-    incidentId,
+    threadId,
   );
 }
 
@@ -139,19 +163,29 @@ export function killThread(store: Store, incidentId: number, error: string): voi
 export function outboxDue(store: Store): number | null {
   return (
     store.sql<{ due: number | null }>(
-      `SELECT min(o.due_at) AS due FROM outbox o JOIN incidents i ON i.id = o.incident_id WHERE o.kind = 'parent' OR i.ts IS NOT NULL`,
+      `SELECT min(o.due_at) AS due FROM outbox o JOIN incidents i ON i.id = o.thread_id
+       WHERE o.due_at IS NOT NULL AND (o.kind = 'parent' OR i.ts IS NOT NULL)`,
     )[0]?.due ?? null
   );
 }
 
-/** All deliveries of an incident, oldest first. */
-export function deliveriesOf(store: Store, incidentId: number): Delivery[] {
-  return store.sql<DeliveryRow>('SELECT * FROM outbox WHERE incident_id = ? ORDER BY id', incidentId).map(toDelivery);
+/** All deliveries of a thread, oldest first. */
+export function deliveriesOf(store: Store, threadId: number): Delivery[] {
+  return store.sql<DeliveryRow>('SELECT * FROM outbox WHERE thread_id = ? ORDER BY id', threadId).map(toDelivery);
 }
 
-/** Messages that will never arrive, newest first. */
-export function deadLetters(store: Store, limit: number): Delivery[] {
-  return store
-    .sql<DeliveryRow>(`SELECT * FROM outbox WHERE state = 'dead' ORDER BY id DESC LIMIT ?`, limit)
-    .map(toDelivery);
+/**
+ * Takes back what a thread would have said, as long as none of it was tried: its story is told elsewhere. False when it is too late.
+ */
+export function withdraw(store: Store, threadId: number): boolean {
+  const begun = store.sql('SELECT 1 FROM outbox WHERE thread_id = ? AND tries > 0 LIMIT 1', threadId);
+  if (begun.length > 0) return false;
+  store.sql(`DELETE FROM outbox WHERE thread_id = ?`, threadId);
+  return true;
+}
+
+/** How many replies of a thread the channel heard of, or will, since then. */
+export function countBroadcasts(store: Store, threadId: number, since: number): number {
+  const query = 'SELECT count(*) AS n FROM outbox WHERE thread_id = ? AND broadcast = 1 AND created_at >= ?';
+  return Number(store.sql(query, threadId, since)[0]?.['n'] ?? 0);
 }

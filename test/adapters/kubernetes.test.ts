@@ -39,6 +39,18 @@ it('asks for what it says, and for no more than four things at once', async () =
   expect(api.mostInFlight()).toBeLessThanOrEqual(4);
 });
 
+it('never asks for a state of the past, for absence is evidence (docs/decisions/0006)', async () => {
+  const before = api.requests().length;
+  const cluster = kubernetesCluster({ api: api.url, token: () => contractToken });
+  const kinds = ['pods', 'events', 'replicasets', 'deployments', 'statefulsets', 'daemonsets'] as const;
+  for (const kind of [...kinds, 'controllerrevisions', 'jobs', 'cronjobs'] as const)
+    expect((await cluster.list(kind, { namespace: 'team-66' })).known).toBe(true);
+  await cluster.get('nodes', null, 'lab-node-1');
+  const asked = api.requests().slice(before);
+  expect(asked).toHaveLength(10);
+  expect(asked.filter(({ query }) => query.includes('resourceVersion'))).toEqual([]);
+});
+
 it('keeps what the address has before the API, and leaves it out of the paths it cites', async () => {
   const asked: string[] = [];
   const cluster = kubernetesCluster({

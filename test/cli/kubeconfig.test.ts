@@ -60,7 +60,8 @@ const plugin = (script: string) => ({
 describe('a kubeconfig', () => {
   it('with client certificates becomes a loopback address and a token of its own', async () => {
     const settings = write({ 'client-certificate-data': base64(user.cert), 'client-key-data': base64(user.key) });
-    const ready = await readyCluster(settings, 1, folder, {});
+    const prometheus = { url: 'http://127.0.0.1:9090', labels: {} };
+    const ready = await readyCluster({ ...settings, prometheus }, 1, folder, {});
     expect(await probeCluster(ready.probe)).toBeNull();
     const token = ready.secrets['LASTWORD_KUBE_TOKEN_1'] ?? '';
     expect(ready.settings).toEqual({
@@ -68,6 +69,7 @@ describe('a kubeconfig', () => {
       aliases: ['eu'],
       api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       token: 'LASTWORD_KUBE_TOKEN_1',
+      prometheus,
     });
     const pods = await fetch(`${ready.settings.api}/api/v1/pods`, { headers: { authorization: `Bearer ${token}` } });
     expect(await pods.json()).toMatchObject({ kind: 'PodList' });

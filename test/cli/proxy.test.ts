@@ -66,13 +66,14 @@ describe('the proxy to a kubeconfig cluster', () => {
     expect(api.requests()).toEqual([]);
   });
 
-  it.each(['/apis/apps/v1/namespaces/shop/deployments/web', '/api/v1/namespaces/shop/pods/a/log?container=app'])(
-    'passes on %s',
-    async (path) => {
-      expect(await askRaw(path)).toBe(404);
-      expect(api.requests()).toHaveLength(1);
-    },
-  );
+  it.each([
+    '/api/v1/namespaces/shop/services/web',
+    '/apis/apps/v1/namespaces/shop/deployments/web',
+    '/api/v1/namespaces/shop/pods/a/log?container=app',
+  ])('passes on %s', async (path) => {
+    expect(await askRaw(path)).toBe(404);
+    expect(api.requests()).toHaveLength(1);
+  });
 
   it('says as a Status why the cluster cannot be asked', async () => {
     const failing = async (): Promise<never> => {

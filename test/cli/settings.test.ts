@@ -41,6 +41,27 @@ describe('the settings of a start', () => {
     expect(sentences[2]).toContain('export KUBE_TOKEN=$(kubectl -n lastword create token lastword --duration=24h)');
   });
 
+  it('name the token of a Prometheus, and hand it on', () => {
+    const measured = parseSettings(
+      '{ clusters: [{ name: a, prometheus: { url: "http://p:9090", token: P_TOKEN } }], webhooks: { allow_unauthenticated: true } }',
+    );
+    expect(missingSecrets(measured, {})).toEqual([expect.stringContaining('Cluster a: P_TOKEN is not set.')]);
+    expect(missingSecrets(measured, { P_TOKEN: 'x' })).toEqual([]);
+    expect(namedSecrets(measured, { P_TOKEN: 'x' })).toEqual({ P_TOKEN: 'x' });
+  });
+
+  it.each([
+    ['{ token: P_TOKEN }', /clusters\.0\.prometheus\.url: /],
+    ['{ url: "ftp://p" }', /clusters\.0\.prometheus\.url: /],
+    [
+      '{ url: "http://p", token: s3cret }',
+      /clusters\.0\.prometheus\.token: must be the NAME of an environment variable/,
+    ],
+    ['{ url: "http://p", labels: { "a b": c } }', /clusters\.0\.prometheus\.labels/],
+  ])('refuse a Prometheus that cannot be asked: %s', (prometheus, sentence) => {
+    expect(() => parseSettings(`{ clusters: [{ name: a, prometheus: ${prometheus} }] }`)).toThrow(sentence);
+  });
+
   it('are content with one of several webhook tokens', () => {
     const two = parseSettings('{ clusters: [{ name: a }], webhooks: { tokens: [OLD, NEW] } }');
     expect(missingSecrets(two, { NEW: 'x' })).toEqual([]);
@@ -56,5 +77,19 @@ describe('the settings of a start', () => {
       KUBE_TOKEN: 'k',
       SLACK_BOT_TOKEN: 's',
     });
+  });
+});
+
+describe('messages_per_second', () => {
+  const paced = (pace: string) => parseSettings(`{ clusters: [{ name: a }], slack: { channel: C0123456${pace} } }`);
+
+  it('is one, as Slack allows, unless it is said', () => {
+    expect([paced(''), paced(', messages_per_second: 20')].map(({ slack }) => slack?.messages_per_second)).toEqual([
+      1, 20,
+    ]);
+  });
+
+  it.each(['0', '-1', '51', 'fast', '.inf'])('is not %s', (pace) => {
+    expect(() => paced(`, messages_per_second: ${pace}`)).toThrow(/slack\.messages_per_second: /);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,11 +72,10 @@ describe('snapshot', () => {
     const recorded = await record(snapshot);
     expect(recorded.now).toBe(snapshot.now);
     const kinds = Object.keys(recorded.resources).map((path) => path.split('/').at(-1));
-    expect(kinds).toEqual(
-      'pods events deployments replicasets statefulsets daemonsets controllerrevisions jobs cronjobs nodes events'.split(
-        ' ',
-      ),
-    );
+    const lists =
+      'pods events services deployments replicasets statefulsets daemonsets controllerrevisions jobs cronjobs nodes events';
+    const nodes = ['lab-node-1', 'lab-node-2'].map((node) => `pods?fieldSelector=spec.nodeName=${node}`);
+    expect(kinds).toEqual([...lists.split(' '), ...nodes]);
     const [changes] = Object.values(recorded.changes);
     expect(changes?.filter(({ type }) => type === 'DELETED')).toHaveLength(3);
   });
@@ -157,7 +156,8 @@ describe('snapshot', () => {
       code: 403,
       reason: 'Forbidden',
     });
-    expect(ran.err).toContain('Could not be read: nodes.');
+    // The recording that is served here has neither Services nor the pods of other namespaces.
+    expect(ran.err).toContain('Could not be read: services, nodes, pods of node lab-node-1.');
   });
 
   it('has what pods use, where the cluster measures it', async () => {
@@ -174,6 +174,29 @@ describe('snapshot', () => {
     expect(await record(snapshot).then((r) => r.resources[metrics])).toMatchObject({
       items: [{ metadata: { name: 'billing' } }],
     });
+  });
+
+  it('has the pods of its nodes, of all namespaces, as far as their ends, and explain counts them', async () => {
+    const name = 'node-memory-pressure';
+    const { snapshot, truth } = await recording(name);
+    const own = listAt(snapshot, '/pods').items ?? [];
+    const victim = own.find(({ metadata }) => metadata.name === truth.pod) ?? expect.fail('no pod');
+    const elsewhere = { name: 'ledger-0', namespace: 'pay', uid: 'uid-of-ledger', labels: { app: 's3cr3t' } };
+    const { resources } = snapshot;
+    const list = { kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '1' } };
+    resources['/api/v1/pods'] = { ...list, items: [...own, { ...victim, metadata: elsewhere }] };
+    const recorded = await record(snapshot);
+    const { nodeName } = victim['spec'] as { nodeName: string };
+    const beside = listAt(recorded, `/pods?fieldSelector=spec.nodeName=${nodeName}`).items ?? [];
+    const ledger = beside.find(({ metadata }) => metadata.name === 'ledger-0');
+    expect(Object.keys(ledger ?? {})).toEqual(['metadata', 'spec', 'status']);
+    expect(JSON.stringify(ledger)).not.toMatch(/s3cr3t|image|message|command/);
+    writeFileSync(join(folder, 'cluster.json'), JSON.stringify(recorded));
+    const hook = join(corpus, name, existsSync(join(corpus, name, 'event.json')) ? 'event.json' : 'alert.json');
+    const { out } = await lastword(['explain', '--snapshot', join(folder, 'cluster.json'), '--webhook', hook]);
+    expect(out).toMatch(
+      new RegExp(`\\d of the ${beside.length - 1} other pods on node ${nodeName} ended within 60 s of it`),
+    );
   });
 
   it('reads lists of several pages', async () => {

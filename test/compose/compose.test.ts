@@ -34,7 +34,7 @@ Do
 • let the job stop when SIGTERM comes
 • give it more time: \`kubectl -n shop patch deployment sessions -p '{"spec":{"a":30}}'\`
 
-cluster \`lab\` · namespace \`shop\` · \`Deployment/sessions\` · 2 pods: \`sessions-7d9f-x2k4z\`, \`sessions-7d9f-abcde\` · container \`app\` · node \`lab-node-2\`
+cluster \`lab\` · namespace \`shop\` · \`Deployment/sessions\` · revision 1, since 2026-11-20 09:00:00 UTC · 2 pods: \`sessions-7d9f-x2k4z\`, \`sessions-7d9f-abcde\` · container \`app\` · node \`lab-node-2\`
 
 cause \`rollout\`, ending \`killed-after-grace\` (exit 137, SIGKILL, reason Error, after 8 s of 8 s) · 2 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:03:00 UTC
 `);
@@ -82,6 +82,44 @@ cause \`rollout\`, ending \`killed-after-grace\` (exit 137, SIGKILL, reason Erro
     expect(toText(composeIncident(incident({}, { pods: [] })))).toContain('· pod `sessions-7d9f-x2k4z` ·');
   });
 
+  test('with the number of all its pods, also of those that it does not list', () => {
+    const pods = Array.from({ length: 50 }, (_, i) => `sessions-${i}`);
+    const text = toText(composeIncident(incident({}, { pods, podCount: 120 })));
+    expect(text).toMatch(/ · 120 pods: `sessions-0`, .*, `sessions-4` and 115 more · /);
+  });
+
+  test('a node that struck several workloads: how many, which, and one of their stories', () => {
+    const shared = { id: 'node lab-node-2', clause: 'on node lab-node-2, which stopped answering at 14:02 UTC' };
+    const struck = { scope: 'node' as const, shared, summary: 'sessions: a pod was lost.' };
+    const text = toText(
+      composeIncident(incident(struck, { workloads: ['shop/sessions', 'pay/api'], workloadCount: 2, podCount: 7 })),
+    );
+    expect(text.split('\n')[0]).toBe(
+      '🔴 Investigate · 7 pods of 2 workloads on node lab-node-2, which stopped answering at 14:02 UTC. One of them: sessions: a pod was lost.',
+    );
+    expect(text).toContain(' · 2 workloads: `shop/sessions`, `pay/api` · ');
+    const one = toText(composeIncident(incident(struck, { workloads: ['shop/sessions'] })));
+    expect(one.split('\n')[0]).toBe('🔴 Investigate · sessions: a pod was lost.');
+    expect(one).toContain(' · `Deployment/sessions` · ');
+  });
+
+  test('with the names of ten workloads and the number of the others', () => {
+    const workloads = Array.from({ length: 13 }, (_, i) => `shop/w-${i}`);
+    expect(toText(composeIncident(incident({}, { workloads, workloadCount: 13 })))).toMatch(
+      /13 workloads: `shop\/w-0`, .*, `shop\/w-9` and 3 more/,
+    );
+  });
+
+  test.each([
+    [0, null],
+    [1, 'came back once after it had resolved'],
+    [3, 'came back 3 times after it had resolved'],
+  ])('and how often it came back: %i', (reopened, said) => {
+    const text = toText(composeIncident(incident({}, { reopened })));
+    if (said === null) expect(text).not.toContain('came back');
+    else expect(text).toContain(` · ${said}`);
+  });
+
   test('without what it does not know', () => {
     const subject = {
       ...rolloutDiagnosis.subject,
@@ -108,6 +146,7 @@ cause \`rollout\`, ending \`killed-after-grace\` (exit 137, SIGKILL, reason Erro
       remediation: [],
       unchecked: [],
       log: null,
+      revision: null,
     };
     const text = toText(
       composeIncident(incident({ ...bare, verdict: 'undetermined', summary: 'gone.' }, { pods: [], alerts: 1 })),

@@ -46,6 +46,10 @@ export const rolloutDiagnosis: Diagnosis = {
     because('told to stop at 2026-11-22T14:02:10Z, ended 8 s later, grace 8 s (`terminationGracePeriodSeconds`)'),
     because('exit code 137, reason `Error`: SIGKILL at the deadline'),
   ],
+  meant: true,
+  scope: 'workload',
+  shared: null,
+  revision: { number: 1, since: '2026-11-20T09:00:00Z' },
   context: [because('rollout of Deployment: revision 1 → 2, image `sessions:v1` → `sessions:v2`')],
   remediation: ['let the job stop when SIGTERM comes'],
   unchecked: [
@@ -64,14 +68,20 @@ export const rolloutDiagnosis: Diagnosis = {
 
 export function incident(changes: Partial<Diagnosis> = {}, more: Partial<Incident> = {}): Incident {
   const diagnosis = { ...rolloutDiagnosis, ...changes };
+  const pods = more.pods ?? ['sessions-7d9f-x2k4z', 'sessions-7d9f-abcde'];
   return {
-    key: 'lab|shop|Deployment/sessions|rollout',
+    key: 'lab|shop|Deployment/sessions|meant',
     title: 'sessions',
     verdict: diagnosis.verdict,
     diagnosis,
-    pods: ['sessions-7d9f-x2k4z', 'sessions-7d9f-abcde'],
+    pods,
+    podCount: pods.length,
+    workloadCount: 1,
+    workloads: ['shop/sessions'],
     stops: [],
+    told: ['rollout/killed-after-grace/app/1'],
     alerts: 2,
+    reopened: 0,
     openedAt: '2026-11-22T14:02:30Z',
     lastSeenAt: '2026-11-22T14:03:00Z',
     resolvedAt: null,

@@ -1,6 +1,7 @@
 /** What every Cluster must do, in Node as in workerd. The other side is startContractCluster of test/support/kubernetes.ts. */
 import { describe, expect, it } from 'vitest';
 import type { ClusterOptions } from '../../src/adapters/kubernetes.ts';
+import { connection } from '../../src/adapters/kubernetes-connection.ts';
 import type { Cluster } from '../../src/ports.ts';
 
 /** The bearer token that the contract's cluster insists on. */
@@ -19,6 +20,7 @@ export function clusterContract(name: string, connect: (options?: Partial<Cluste
     describe('replay', () => replays(connect));
     describe('log', () => logs(connect));
     describe('what cannot be read', () => failures(connect));
+    describe('a cluster that is busy or out', () => outages(connect));
   });
 }
 
@@ -318,5 +320,103 @@ function failures(connect: Connect): void {
       ['events', 503],
       ['logs', 200],
     ]);
+  });
+}
+
+/** Answers with these statuses, one after the other, and the last one for ever; `asked` counts. */
+function answering(...statuses: number[]): { fetch: typeof fetch; asked: () => number } {
+  let asked = 0;
+  const fetch = async (): Promise<Response> => {
+    const status = statuses[Math.min(asked++, statuses.length - 1)] ?? 200;
+    const body = { metadata: { resourceVersion: '1' }, items: [] };
+    return Response.json(body, { status, headers: status === 200 ? {} : { 'retry-after': '0' } });
+  };
+  return { fetch, asked: () => asked };
+}
+
+function outages(connect: Connect): void {
+  const pod = (cluster: Cluster): ReturnType<Cluster['list']> => cluster.list('pods', { namespace: 'shop' });
+  const soon = (): number => Date.now() + 60_000;
+
+  it.each([429, 500, 503])('is asked once more when there is time (%i)', async (status) => {
+    const { fetch, asked } = answering(status, 200);
+    const cluster = connect({ fetch, deadline: soon() });
+    expect([(await pod(cluster)).known, asked(), cluster.outage()]).toEqual([true, 2, null]);
+  });
+
+  it('is asked once more and no more', async () => {
+    const { fetch, asked } = answering(429);
+    const read = await pod(connect({ fetch, deadline: soon() }));
+    expect([read, asked()]).toEqual([{ known: false, why: 'the cluster is asking for fewer requests (429)' }, 2]);
+  });
+
+  it.each([
+    ['the time it asks for is longer than there is', '30', Date.now() + 20_000],
+    ['there is no time at all', '0', Date.now()],
+    ['nobody said how much time there is', '0', undefined],
+  ])('is not asked again when %s', async (_name, after, deadline) => {
+    let asked = 0;
+    const fetch = async (): Promise<Response> => {
+      asked += 1;
+      return Response.json({}, { status: 503, headers: { 'retry-after': after } });
+    };
+    const read = await pod(connect({ fetch, ...(deadline === undefined ? {} : { deadline }) }));
+    expect([read, asked]).toEqual([{ known: false, why: 'the cluster could not answer (503)' }, 1]);
+  });
+
+  it.each([401, 403, 404, 410])('is well when it refuses (%i), and is asked once', async (status) => {
+    const { fetch, asked } = answering(status);
+    const cluster = connect({ fetch, deadline: soon() });
+    for (let n = 0; n < 5; n++) await pod(cluster);
+    expect([asked(), cluster.outage()]).toEqual([5, null]);
+  });
+
+  it('is asked three times and no more while it is not there, by whichever pass', async () => {
+    const seen: (number | null)[] = [];
+    const shared = connection();
+    const pass = (): Cluster =>
+      connect({ api: 'http://127.0.0.1:9', connection: shared, onRequest: ({ status }) => seen.push(status) });
+    const [first, second] = [pass(), pass()];
+    for (let n = 0; n < 3; n++) await pod(first);
+    expect(seen).toEqual([null, null, null]);
+    const why = 'the cluster could not be read: the cluster could not be reached';
+    expect(await Promise.all(Array.from({ length: 9 }, () => pod(second)))).toEqual(
+      Array.from({ length: 9 }, () => ({ known: false, why })),
+    );
+    expect([first.outage(), second.outage(), seen.length]).toEqual([why, why, 3]);
+  });
+
+  it('is read again once the probe is answered, all of what waited for it', async () => {
+    const clock = { now: 0 };
+    const shared = connection(undefined, () => clock.now);
+    const { fetch, asked } = answering(500, 500, 500, 200);
+    const cluster = connect({ fetch, connection: shared });
+    for (let n = 0; n < 4; n++) await pod(cluster);
+    expect(asked()).toBe(3);
+    clock.now = 2_000;
+    const reads = await Promise.all(Array.from({ length: 6 }, () => pod(cluster)));
+    expect([reads.every((read) => read.known), asked(), cluster.outage()]).toEqual([true, 9, null]);
+  });
+
+  it('whose answers break off counts as out, too', async () => {
+    const cluster = connect();
+    for (let n = 0; n < 3; n++) await cluster.list('pods', { namespace: 'cut' });
+    expect(cluster.outage()).toMatch(/^the cluster could not be read: the cluster's answer broke off/);
+  });
+
+  it('has no more than four requests under way, of two passes together', async () => {
+    let [active, most] = [0, 0];
+    const counting: typeof fetch = async (...args) => {
+      most = Math.max(most, (active += 1));
+      return globalThis.fetch(...args).finally(() => (active -= 1));
+    };
+    const shared = connection();
+    const passes = [1, 2].map(() => connect({ fetch: counting, connection: shared }));
+    const reads = await Promise.all(
+      passes.flatMap((cluster) =>
+        Array.from({ length: 10 }, () => cluster.list('pods', { namespace: crash.namespace })),
+      ),
+    );
+    expect([reads.every((read) => read.known), most]).toEqual([true, 4]);
   });
 }

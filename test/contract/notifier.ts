@@ -42,7 +42,10 @@ export function notifierContract(
     const { notifier, channel } = open;
     const root = await notifier.post(channel, message('one'), 'd-1', null);
     const ts = root.ok ? root.ts : '';
-    expect(await notifier.post(channel, message('two'), 'd-2', ts)).toMatchObject({ ok: true, channel });
+    expect(await notifier.post(channel, message('two'), 'd-2', { ts, broadcast: false })).toMatchObject({
+      ok: true,
+      channel,
+    });
     expect(await notifier.update(channel, ts, message('three'))).toEqual({ ok: true, channel, ts });
   });
 

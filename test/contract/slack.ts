@@ -36,7 +36,13 @@ export function slackContract(
       return notifier;
     },
     make,
-    post: (text, delivery, threadTs = null) => notifier.post(slack.channel, message(text), delivery, threadTs),
+    post: (text, delivery, threadTs = null) =>
+      notifier.post(
+        slack.channel,
+        message(text),
+        delivery,
+        threadTs === null ? null : { ts: threadTs, broadcast: false },
+      ),
     postedTs: async (delivery, threadTs = null) => {
       const answer = await on.post(`text of ${delivery}`, delivery, threadTs);
       if (!answer.ok) throw new Error(answer.error);
@@ -78,6 +84,16 @@ function shown(on: OnSlack): void {
       const root = await on.postedTs('d-1');
       const reply = await on.postedTs('d-2', root);
       expect(await on.slack.messages()).toMatchObject([{ ts: root }, { ts: reply, thread_ts: root, delivery: 'd-2' }]);
+    });
+
+    test('a reply is shown in the channel, too, when it is to be, and not otherwise', async () => {
+      const ts = await on.postedTs('d-1');
+      for (const broadcast of [true, false])
+        await on.notifier.post(on.slack.channel, message('news'), `d-${String(broadcast)}`, { ts, broadcast });
+      const [parent, shown, quiet] = (await on.slack.calls()).map((call) => call.body);
+      expect(shown).toMatchObject({ thread_ts: ts, reply_broadcast: 'true' });
+      for (const body of [parent, quiet]) expect(body).not.toHaveProperty('reply_broadcast');
+      expect(await on.slack.messages()).toMatchObject([{ ts }, { thread_ts: ts }, { thread_ts: ts }]);
     });
 
     test('an update replaces text, blocks and attachments, and no second message appears', async () => {

@@ -18,6 +18,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   plain: false,
   unsure: false,
   error: null,
+  broadcast: false,
   ...changes,
 });
 /** The attempt that follows an outcome, as the outbox makes it. */
@@ -59,31 +60,59 @@ describe('what follows from an answer', () => {
       'wait with Retry-After: at that time',
       {},
       failed('wait', 'ratelimited', 30),
-      { state: 'waiting', dueAt: now + 30_000, error: 'ratelimited', plain: false, unsure: false },
+      {
+        state: 'waiting',
+        dueAt: now + 30_000,
+        error: 'ratelimited',
+        plain: false,
+        unsure: false,
+        quietUntil: now + 30_000,
+      },
     ],
     [
       'wait without: after 1 s',
       {},
       failed('wait', 'service_unavailable'),
-      { state: 'waiting', dueAt: now + 1000, error: 'service_unavailable', plain: false, unsure: false },
+      {
+        state: 'waiting',
+        dueAt: now + 1000,
+        error: 'service_unavailable',
+        plain: false,
+        unsure: false,
+        quietUntil: null,
+      },
     ],
     [
       'the fourth time: after 8 s',
       { tries: 4 },
       failed('wait', 'service_unavailable'),
-      { state: 'waiting', dueAt: now + 8000, error: 'service_unavailable', plain: false, unsure: false },
+      {
+        state: 'waiting',
+        dueAt: now + 8000,
+        error: 'service_unavailable',
+        plain: false,
+        unsure: false,
+        quietUntil: null,
+      },
     ],
     [
       'the hundredth time: after five minutes, as plain as before',
       { tries: 100, plain: true },
       failed('wait', 'service_unavailable'),
-      { state: 'waiting', dueAt: now + 300_000, error: 'service_unavailable', plain: true, unsure: false },
+      {
+        state: 'waiting',
+        dueAt: now + 300_000,
+        error: 'service_unavailable',
+        plain: true,
+        unsure: false,
+        quietUntil: null,
+      },
     ],
     [
       'plain: at once, as text',
       {},
       failed('plain', 'invalid_blocks'),
-      { state: 'waiting', dueAt: now, error: 'invalid_blocks', plain: true, unsure: false },
+      { state: 'waiting', dueAt: now, error: 'invalid_blocks', plain: true, unsure: false, quietUntil: null },
     ],
     [
       'plain, of a text: dead',
@@ -95,24 +124,52 @@ describe('what follows from an answer', () => {
       'unknown: not before it can have appeared',
       {},
       failed('unknown', 'fatal_error'),
-      { state: 'waiting', dueAt: now + 5000, error: 'fatal_error', plain: false, unsure: true },
+      { state: 'waiting', dueAt: now + 5000, error: 'fatal_error', plain: false, unsure: true, quietUntil: null },
     ],
     [
       'wait, after a day: given up',
-      { createdAt: now - 25 * hour },
+      { createdAt: now - 25 * hour, tries: 5 },
       failed('wait', 'ratelimited', 1),
       { state: 'dead', error: 'given up after a day of tries: ratelimited' },
     ],
     [
+      'wait, after a day in which it was hardly tried: not given up',
+      { createdAt: now - 25 * hour, tries: 4 },
+      failed('wait', 'service_unavailable'),
+      {
+        state: 'waiting',
+        dueAt: now + 8000,
+        error: 'service_unavailable',
+        plain: false,
+        unsure: false,
+        quietUntil: null,
+      },
+    ],
+    [
       'wait, within the day: not given up',
-      { createdAt: now - 24 * hour },
+      { createdAt: now - 24 * hour, tries: 5 },
       failed('wait', 'ratelimited', 1),
-      { state: 'waiting', dueAt: now + 1000, error: 'ratelimited', plain: false, unsure: false },
+      {
+        state: 'waiting',
+        dueAt: now + 1000,
+        error: 'ratelimited',
+        plain: false,
+        unsure: false,
+        quietUntil: now + 1000,
+      },
     ],
   ])('%s', async (_name, changes, answer, outcome) => {
     const { notifier, verbs } = scripted({ post: [answer] });
     expect(await deliver(attempt(changes), notifier, 'C1', null, now)).toEqual(outcome);
     expect(verbs()).toEqual(['post']);
+  });
+
+  it('an unknown outcome with Retry-After: Slack wants no call until then', async () => {
+    const { notifier } = scripted({ post: [failed('unknown', 'service_unavailable', 2)] });
+    expect(await deliver(attempt(), notifier, 'C1', null, now)).toMatchObject({
+      dueAt: now + 5000,
+      quietUntil: now + 2000,
+    });
   });
 
   it('never two calls that post, whatever the answer', async () => {
@@ -121,6 +178,22 @@ describe('what follows from an answer', () => {
       await deliver(attempt(), notifier, 'C1', null, now);
       expect(verbs()).toEqual(['post']);
     }
+  });
+});
+
+describe('where a message goes', () => {
+  it.each<[string, Partial<Attempt>, thread: { ts: string; broadcast: boolean } | null]>([
+    ['a parent into the channel', { kind: 'parent' }, null],
+    ['a reply into its thread', { kind: 'reply' }, { ts: '1.0', broadcast: false }],
+    [
+      'news that is worse into its thread and the channel',
+      { kind: 'reply', broadcast: true },
+      { ts: '1.0', broadcast: true },
+    ],
+  ])('%s', async (_name, changes, thread) => {
+    const { notifier, asked } = scripted({ post: [ok] });
+    await deliver(attempt(changes), notifier, 'C1', '1.0', now);
+    expect(asked).toEqual([['post', 'C1', attempt().message, 'd-1', thread]]);
   });
 });
 
@@ -155,17 +228,24 @@ describe('a delivery that may have been posted', () => {
       'waits as long as Slack asks when it cannot look now',
       {},
       ['wait', 'ratelimited', 30],
-      { state: 'waiting', dueAt: now + 30_000, error: 'ratelimited', plain: false, unsure: true },
+      {
+        state: 'waiting',
+        dueAt: now + 30_000,
+        error: 'ratelimited',
+        plain: false,
+        unsure: true,
+        quietUntil: now + 30_000,
+      },
     ],
     [
       'waits its turn when looking failed for no known reason',
       {},
       ['unknown', 'fatal_error'],
-      { state: 'waiting', dueAt: now + 2000, error: 'fatal_error', plain: false, unsure: true },
+      { state: 'waiting', dueAt: now + 2000, error: 'fatal_error', plain: false, unsure: true, quietUntil: null },
     ],
     [
       'is given up after a day, too',
-      { createdAt: now - 25 * hour },
+      { createdAt: now - 25 * hour, tries: 5 },
       ['wait', 'ratelimited', 1],
       { state: 'dead', error: 'given up after a day of tries: ratelimited' },
     ],

@@ -2,7 +2,6 @@ import { evictDurableObject, reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { claimLooks, looksDue } from '../../src/store/looks.ts';
-import { deliveriesOf } from '../../src/store/outbox.ts';
 import { type Death, lifeOf, podName, podUid } from '../support/deaths.ts';
 import { alert, arrival, desk, type QuietDesk, quietly } from '../support/desks.ts';
 import { lifeFetch } from '../support/life.ts';
@@ -43,7 +42,7 @@ function stage(quiet: QuietDesk, death: Death) {
       void asked.push(url.searchParams.has('watch') ? 'watch' : (url.pathname.split('/').at(-1) ?? '')),
   });
   quiet.ports.now = () => now;
-  quiet.ports.cluster = (_name, signal) => ({
+  quiet.ports.cluster = (_name, { signal }) => ({
     ...kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
     // The adapter would compare the life's clock with the machine's.
     clockAhead: () => 0,
@@ -56,28 +55,30 @@ function stage(quiet: QuietDesk, death: Death) {
   return { at, asked };
 }
 
-const said = (quiet: QuietDesk) =>
-  deliveriesOf(quiet.store, 1).map(({ kind, state, message }) => [kind, state, message.text.split(' · ')[0]]);
+/** What was said so far: how, and its first words. */
+const said = ({ spoken }: QuietDesk) => spoken.map(({ how, message }) => [how, message.text.split(' · ')[0]]);
 const looks = ({ store }: QuietDesk) =>
   store.sql('SELECT due_at - ? AS due, claimed, tries FROM looks ORDER BY id', toldAt);
 
 describe('a pod that is still running when its alert comes', () => {
-  it('and is killed in the end: the expected stop becomes one to investigate, in its message and in its thread', async () => {
-    const [before, after, incident, left] = await quietly(desk(), async (quiet) => {
+  it('and is killed in the end: the expected stop becomes one to investigate, in its message, its thread and the channel', async () => {
+    const [before, after, shown, incident, left] = await quietly(desk(), async (quiet) => {
       const { at } = stage(quiet, rolloutOf(1, 99));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const first = said(quiet);
       await at(28_000);
       await at(31_500);
-      return [first, said(quiet), (await quiet.view()).incidents[0], looks(quiet)] as const;
+      const shown = quiet.spoken.map(({ broadcast }) => broadcast);
+      return [first, said(quiet), shown, (await quiet.view()).incidents[0], looks(quiet)] as const;
     });
-    expect(before).toEqual([['parent', 'posted', '🟢 Expected']]);
+    expect(before).toEqual([['post', '🟢 Expected']]);
     expect(after).toEqual([
-      ['parent', 'posted', '🟢 Expected'],
-      ['update', 'posted', '🔴 Investigate'],
-      ['reply', 'posted', '🔴 Investigate'],
+      ['post', '🟢 Expected'],
+      ['reply', '🔴 Investigate'],
+      ['update', '🔴 Investigate'],
     ]);
+    expect(shown).toEqual([false, true, false]);
     expect(incident?.incident).toMatchObject({
       verdict: 'investigate',
       alerts: 1,
@@ -97,8 +98,8 @@ describe('a pod that is still running when its alert comes', () => {
       return [said(quiet), (await quiet.view()).incidents[0]?.incident] as const;
     });
     expect(after).toEqual([
-      ['parent', 'posted', '🟢 Expected'],
-      ['update', 'posted', '🟢 Expected'],
+      ['post', '🟢 Expected'],
+      ['update', '🟢 Expected'],
     ]);
     expect(incident).toMatchObject({ verdict: 'expected', alerts: 1 });
     expect(incident?.diagnosis.ending).toMatchObject({ id: 'stopped-in-time', exitCode: 143, tookSeconds: 4 });
@@ -160,7 +161,7 @@ describe('looks', () => {
       return [due, said(quiet).map(([kind]) => kind)] as const;
     });
     expect(due).toBeLessThan(Date.now() + 60_000);
-    expect(told).toEqual(['parent', 'update', 'reply']);
+    expect(told).toEqual(['reply', 'update']);
   });
 
   it('that fail are tried again when their claim runs out, five times in all', async () => {
@@ -203,10 +204,10 @@ describe('looks', () => {
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const answers = quiet.ports.cluster;
-      quiet.ports.cluster = (name, signal, onRequest) => {
+      quiet.ports.cluster = (name, pass) => {
         const never = () =>
-          new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-        return { ...answers(name, signal, onRequest), replay: never, list: never };
+          new Promise<never>((_, reject) => pass.signal.addEventListener('abort', () => reject(pass.signal.reason)));
+        return { ...answers(name, pass), replay: never, list: never };
       };
       const began = Date.now();
       await at(28_000);

@@ -44,9 +44,11 @@ let slack: Slack;
 let service: Service;
 let shown: ShownMessage[] = [];
 
-/** A message of the channel as text, without the moments at which this test ran. */
+/** A message of the channel as text, without the moments at which this test ran: how old a release is depends on them, too. */
 const readable = (message: ShownMessage): string =>
-  toText(message).replace(/(first|last) \S+ \S+ UTC/g, '$1 (when it came in)');
+  toText(message)
+    .replace(/(first|last) \S+ \S+ UTC/g, '$1 (when it came in)')
+    .replace(/\b\d+ s old\b/g, '(some) s old');
 
 const parentOf = (name: string): ShownMessage =>
   shown.find((m) => m.thread_ts === null && JSON.stringify(m.attachments).includes(`cluster \`${name}\``)) ??

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gather, nothingRead } from '../../src/gather/gather.ts';
+import { gather } from '../../src/gather/gather.ts';
+import { nothingRead } from '../../src/gather/nothing-read.ts';
 import { identify } from '../../src/identify/identify.ts';
 import type { Alert, Pod } from '../../src/types.ts';
 import { alertOf, asked, connect, gatherFor, gatherRecorded } from '../support/gathering.ts';

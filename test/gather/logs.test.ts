@@ -11,9 +11,11 @@ const waiting = pod({ containers: [{ waiting: 'CrashLoopBackOff', before: ended,
 const dead = pod({ containers: [{ ended, restarts: 1 }] });
 const logs = { 'web-1/app/current': line(90, 'next run'), 'web-1/app/previous': line(59, 'last words') };
 
+const always = () => Promise.resolve(true);
+
 async function read(of: Pod, recorded: Record<string, string>, parts: Partial<Subject> = {}) {
   const { api, cluster } = await connect(clusterOf({ pods: [of] }, recorded));
-  const log = await readLog(cluster, subject(parts), story(of));
+  const log = await readLog(cluster, subject(parts), story(of), always);
   const calls = api.requests().map(({ query }) => new URLSearchParams(query).get('previous'));
   return { log, calls, said: log.known ? [log.value.run, ...log.value.lines.map((l) => l.text)] : log.why };
 }
@@ -71,6 +73,18 @@ describe('when that log is not kept', () => {
   });
 });
 
+it('the next run’s log is not asked for when it is not worth a request, the dead run’s always is', async () => {
+  const read = async (recorded: Record<string, string>) => {
+    const { api, cluster } = await connect(clusterOf({ pods: [running] }, recorded));
+    const log = await readLog(cluster, subject(), story(running), () => Promise.resolve(false));
+    return { log, calls: api.requests().length };
+  };
+  const { 'web-1/app/current': current } = logs;
+  const why = 'its log is empty or no longer kept';
+  expect(await read({ 'web-1/app/current': current })).toEqual({ log: { known: false, why }, calls: 1 });
+  expect(await read(logs)).toMatchObject({ log: { known: true, value: { run: 'stopped' } }, calls: 1 });
+});
+
 describe('no log is asked for', () => {
   it.each<[sentence: string, parts: Partial<Subject>, why: string]>([
     ['when nobody knows the container', { container: null }, 'the container is not known'],
@@ -83,7 +97,7 @@ describe('no log is asked for', () => {
   it('of a pod that is gone', async () => {
     const { api, cluster } = await connect(clusterOf({ pods: [] }, logs));
     const why = 'the pod is gone, and its log with it';
-    expect(await readLog(cluster, subject(), goneStory(dead))).toEqual({ known: false, why });
+    expect(await readLog(cluster, subject(), goneStory(dead), always)).toEqual({ known: false, why });
     expect(api.requests()).toEqual([]);
   });
 });
@@ -91,7 +105,7 @@ describe('no log is asked for', () => {
 it('a forbidden log is missing with the reason, after one request', async () => {
   const { api, cluster } = await connect(clusterOf({ pods: [running] }, logs), { faults: () => ({ status: 403 }) });
   const why = 'logs are forbidden to lastword (403)';
-  expect(await readLog(cluster, subject(), story(running))).toEqual({ known: false, why });
+  expect(await readLog(cluster, subject(), story(running), always)).toEqual({ known: false, why });
   expect(api.requests()).toHaveLength(1);
 });
 

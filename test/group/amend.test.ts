@@ -30,33 +30,34 @@ const other = (diagnosis: Diagnosis): Diagnosis => ({
 });
 const told = (changes: Partial<Incident> = {}): Incident =>
   incident({ verdict: 'expected', diagnosis: running, stops: ['p-1/app/2026-11-22T18:59:50Z'], ...changes });
+const keys = ['lab|shop|Deployment/web|meant', 'lab|shop|Deployment/web|unclear'];
 const two = { stops: ['p-1/app/2026-11-22T18:59:50Z', 'p-2/app/2026-11-22T18:59:50Z'] };
 
 describe('after another look', () => {
   it('an expected stop that was a kill is one to investigate, and what was said first is kept', () => {
-    const { incident: next, changed } = amend(told(), killed, now);
+    const { incident: next, changed } = amend(told(), killed, keys, now);
     expect([changed, next.verdict, next.diagnosis]).toEqual([true, 'investigate', killed]);
     expect(next.revised).toEqual({ at: now, from: 'expected' });
   });
 
   it('the same alert is not counted again, and the stop is known by its end, too', () => {
-    const { incident: next } = amend(told(), killed, now);
+    const { incident: next } = amend(told(), killed, keys, now);
     expect(next).toMatchObject({ alerts: 1, pods: ['web-1'], lastSeenAt: told().lastSeenAt });
     expect(next.stops).toEqual(['p-1/app/2026-11-22T18:59:50Z', 'p-1/app/2026-11-22T19:00:20Z']);
   });
 
   it('a stop in time is told as that, and nothing was wrong before', () => {
-    const { incident: next, changed } = amend(told(), inTime, now);
+    const { incident: next, changed } = amend(told(), inTime, keys, now);
     expect([changed, next.diagnosis.ending.id, next.revised]).toEqual([true, 'stopped-in-time', undefined]);
   });
 
   it('that saw nothing new, nothing changes', () => {
-    expect(amend(told(), running, now)).toEqual({ incident: told(), changed: false });
+    expect(amend(told(), running, keys, now)).toEqual({ incident: told(), changed: false });
   });
 
   it('an undetermined incident of this stop alone becomes better', () => {
     const before = told({ verdict: 'undetermined', diagnosis: { ...running, verdict: 'undetermined' } });
-    expect(amend(before, inTime, now).incident).toMatchObject({
+    expect(amend(before, inTime, keys, now).incident).toMatchObject({
       verdict: 'expected',
       revised: { from: 'undetermined' },
     });
@@ -64,12 +65,12 @@ describe('after another look', () => {
 
   it('but one that tells of a worse stop stays as bad as that', () => {
     const before = told({ verdict: 'investigate', diagnosis: killed, ...two });
-    const { incident: next, changed } = amend(before, other(inTime), now);
+    const { incident: next, changed } = amend(before, other(inTime), keys, now);
     expect([changed, next.verdict, next.diagnosis]).toEqual([false, 'investigate', killed]);
   });
 
   it('a pod of many that was killed is the story', () => {
-    const { incident: next } = amend(told(two), other(killed), now);
+    const { incident: next } = amend(told(two), other(killed), keys, now);
     expect([next.verdict, next.diagnosis.subject.pod]).toEqual(['investigate', 'web-2']);
   });
 
@@ -79,7 +80,7 @@ describe('after another look', () => {
       ...killed,
       unchecked: [{ evidence: 'log' as const, why: 'the pod is gone, and its log with it' }],
     };
-    const { diagnosis } = amend(told({ diagnosis: { ...running, log } }), unread, now).incident;
+    const { diagnosis } = amend(told({ diagnosis: { ...running, log } }), unread, keys, now).incident;
     expect([diagnosis.log, diagnosis.unchecked]).toEqual([log, []]);
   });
 
@@ -90,8 +91,59 @@ describe('after another look', () => {
       verdict: 'undetermined',
       unchecked: [{ evidence: 'pod', why: 'the cluster could not be reached' }],
     };
-    const { diagnosis, verdict } = amend(told(), blind, now).incident;
+    const { diagnosis, verdict } = amend(told(), blind, keys, now).incident;
     expect(verdict).toBe('undetermined');
     expect(diagnosis).toMatchObject({ cause: 'rollout', summary: running.summary, unchecked: blind.unchecked });
+  });
+
+  it('what is told now is known as told: the next stop of that kind is no news', () => {
+    expect(amend(told(), killed, keys, now).incident.told).toEqual([...told().told, 'rollout/killed-after-grace/app/']);
+  });
+});
+
+describe('an incident of which nothing could be read', () => {
+  const unread: Diagnosis = {
+    ...running,
+    cause: null,
+    meant: null,
+    verdict: 'undetermined',
+    subject: { ...running.subject, uid: null, container: null, workload: null },
+  };
+  const unclear = told({
+    key: 'lab|shop|Pod/web-1|unclear',
+    title: 'web-1',
+    verdict: 'undetermined',
+    diagnosis: unread,
+    workloads: ['shop/web-1'],
+    stops: ['web-1//'],
+  });
+
+  it('gets its story, its name and its workload once something could', () => {
+    const { incident: next, changed } = amend(unclear, inTime, keys, now);
+    expect(changed).toBe(true);
+    expect(next).toMatchObject({
+      key: keys[0],
+      title: 'web',
+      workloads: ['shop/web'],
+      verdict: 'expected',
+      podCount: 1,
+    });
+  });
+
+  it('of several pods keeps the workloads that it lists', () => {
+    const { incident: next } = amend({ ...unclear, podCount: 2 }, killed, keys, now);
+    expect(next).toMatchObject({ key: keys[0], workloads: ['shop/web-1'], verdict: 'investigate' });
+  });
+
+  it('of another pod does not become better by this one', () => {
+    const { incident: next } = amend({ ...unclear, pods: ['web-2'], diagnosis: other(unread) }, inTime, keys, now);
+    expect(next.verdict).toBe('undetermined');
+  });
+
+  it('stays unclear when the next look reads nothing either', () => {
+    expect(amend(unclear, { ...unread, summary: 'still nothing' }, keys, now).incident).toMatchObject({
+      key: unclear.key,
+      title: 'web-1',
+    });
   });
 });

@@ -1,92 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { group, incidentKey, stopKey } from '../../src/group/group.ts';
-import type { Decision, Diagnosis, Ending, Incident, Standing, Subject, Verdict } from '../../src/types.ts';
-import { incident } from '../support/incidents.ts';
+import { appended, group, isNews, titleOf } from '../../src/group/group.ts';
+import type { Decision, Diagnosis, Incident, LogTail, Standing, Verdict } from '../../src/types.ts';
+import { diagnosis, incident, log, type Parts } from '../support/incidents.ts';
 import { at } from '../support/stories.ts';
-
-const base = incident().diagnosis;
-type Parts = {
-  subject?: Partial<Subject>;
-  ending?: Partial<Ending>;
-  cause?: string | null;
-  verdict?: Verdict;
-  summary?: string;
-};
-const diagnosis = ({ subject, ending, ...parts }: Parts = {}): Diagnosis => ({
-  ...base,
-  ...parts,
-  subject: { ...base.subject, ...subject },
-  ending: { ...base.ending, ...ending },
-});
 
 const said: Decision = { action: 'notify', reason: 'a new incident' };
 const silent: Decision = { action: 'suppress', reason: 'repeat: this stop was told already' };
 const standing = (open: Incident | null, parts: Partial<Standing> = {}): Standing => ({
   open,
   repeat: false,
+  podKnown: false,
+  workloadKnown: false,
   resolvedAt: null,
   ...parts,
 });
-const grown = (open: Incident, by: Diagnosis, decision = said, now = at(60)): Incident =>
-  group(by, decision, standing(open), open.key, now);
-
-describe('the key of an incident', () => {
-  it.each<[sentence: string, parts: Parts, key: string]>([
-    ['cluster, namespace, workload and cause', {}, 'lab|shop|Deployment/web|oom-killed'],
-    ['the pod where no workload is known', { subject: { workload: null } }, 'lab|shop|Pod/web-1|oom-killed'],
-    ['how it ended where no cause is known', { cause: null }, 'lab|shop|Deployment/web|no-cause/oom-killed'],
-    [
-      'no cluster and no namespace leave their places empty',
-      { subject: { cluster: null, namespace: null } },
-      '||Deployment/web|oom-killed',
-    ],
-    [
-      'an alert about nothing is its own story',
-      { subject: { workload: null, pod: null, namespace: null }, cause: null, ending: { id: 'unknown' } },
-      'lab||alert/f-1|no-cause/unknown',
-    ],
-  ])('%s', (_sentence, parts, key) => {
-    expect(incidentKey(diagnosis(parts), 'f-1')).toBe(key);
-  });
-
-  it('two alerts about nothing are two incidents, two about one workload are one', () => {
-    const nothing = diagnosis({ subject: { workload: null, pod: null } });
-    expect(incidentKey(nothing, 'f-1')).not.toBe(incidentKey(nothing, 'f-2'));
-    expect(incidentKey(diagnosis(), 'f-1')).toBe(incidentKey(diagnosis({ subject: { pod: 'web-2' } }), 'f-2'));
-  });
-});
-
-describe('the key of a stop', () => {
-  const ending = { finishedAt: at(9), toldAt: at(1), reason: 'Error' };
-  it.each<[sentence: string, parts: Parts, key: string]>([
-    ['pod, container and when it ended', { ending }, `p-1/app/${at(9)}`],
-    ['the pod’s name where its UID is not known', { subject: { uid: null }, ending }, `web-1/app/${at(9)}`],
-    ['when it was told where its end was not seen', { ending: { ...ending, finishedAt: null } }, `p-1/app/${at(1)}`],
-    [
-      'why it could not start',
-      { ending: { finishedAt: null, toldAt: null, reason: 'ImagePullBackOff' } },
-      'p-1/app/ImagePullBackOff',
-    ],
-    [
-      'nothing more',
-      { subject: { container: null }, ending: { finishedAt: null, toldAt: null, reason: null } },
-      'p-1//',
-    ],
-  ])('%s', (_sentence, parts, key) => {
-    expect(stopKey(diagnosis(parts))).toBe(key);
-  });
-});
+const grown = (open: Incident, by: Diagnosis, decision = said, now = at(60), past: Partial<Standing> = {}): Incident =>
+  group(by, decision, standing(open, past), [open.key], now);
+/** What a list of fifty holds after so many. */
+const many = (what: string, n = 50): string[] => Array.from({ length: n }, (_, at) => `${what}-${at}`);
 
 describe('a new incident', () => {
   it('is opened by its first alert', () => {
-    expect(group(diagnosis(), said, standing(null), 'key', at(0))).toEqual({
+    expect(group(diagnosis(), said, standing(null), ['key', 'another'], at(0))).toEqual({
       key: 'key',
       title: 'web',
       verdict: 'investigate',
       diagnosis: diagnosis(),
       pods: ['web-1'],
+      podCount: 1,
+      workloads: ['shop/web'],
+      workloadCount: 1,
       stops: ['p-1/app/2026-11-22T18:59:58Z'],
+      told: ['oom-killed/oom-killed/app/'],
       alerts: 1,
+      reopened: 0,
       openedAt: at(0),
       lastSeenAt: at(0),
       resolvedAt: null,
@@ -94,11 +41,26 @@ describe('a new incident', () => {
   });
 
   it('is over at once when its end came in first', () => {
-    expect(group(diagnosis(), said, standing(null, { resolvedAt: at(-5) }), 'key', at(0)).resolvedAt).toBe(at(-5));
+    expect(group(diagnosis(), said, standing(null, { resolvedAt: at(-5) }), ['key'], at(0)).resolvedAt).toBe(at(-5));
   });
 
   it('lists no pod when none is known', () => {
-    expect(group(diagnosis({ subject: { pod: null } }), said, standing(null), 'key', at(0)).pods).toEqual([]);
+    const { pods, podCount } = group(diagnosis({ subject: { pod: null } }), said, standing(null), ['key'], at(0));
+    expect([pods, podCount]).toEqual([[], 0]);
+  });
+
+  it.each<[sentence: string, parts: Parts, title: string]>([
+    ['its workload', {}, 'web'],
+    ['its pod where no workload is known', { subject: { workload: null } }, 'web-1'],
+    ['the node where that is the story', { scope: 'node', subject: { node: 'node-1' } }, 'node node-1'],
+    ['the workload where the node only is where it was', { subject: { node: 'node-1' } }, 'web'],
+    [
+      'the node where the alert names nothing else',
+      { subject: { workload: null, pod: null, node: 'node-1' } },
+      'node node-1',
+    ],
+  ])('is called by %s', (_sentence, parts, title) => {
+    expect(titleOf(diagnosis(parts))).toBe(title);
   });
 });
 
@@ -120,10 +82,37 @@ describe('an open incident grows', () => {
     });
   });
 
-  it('lists two hundred pods at most, the newest', () => {
-    const pods = Array.from({ length: 200 }, (_, n) => `web-${n}`);
-    const after = grown(incident({ pods }), diagnosis({ subject: { pod: 'one-more' } }));
-    expect([after.pods.length, after.pods[0], after.pods.at(-1)]).toEqual([200, 'web-1', 'one-more']);
+  it('lists fifty pods at most, the newest, and counts all of them', () => {
+    const after = grown(incident({ pods: many('web'), podCount: 120 }), diagnosis({ subject: { pod: 'one-more' } }));
+    expect([after.pods.length, after.pods[0], after.pods.at(-1), after.podCount]).toEqual([
+      50,
+      'web-1',
+      'one-more',
+      121,
+    ]);
+  });
+
+  it('lists fifty stops, workloads and things told at most, too', () => {
+    const open = incident({ stops: many('stop'), workloads: many('shop/w'), told: many('told') });
+    const { stops, workloads, told } = grown(open, diagnosis());
+    for (const list of [stops, workloads, told]) expect(list).toHaveLength(50);
+    expect([stops.at(-1), workloads.at(-1), told.at(-1)]).toEqual([
+      incident().stops[0],
+      'shop/web',
+      'oom-killed/oom-killed/app/',
+    ]);
+  });
+
+  it('a pod that it told of long ago is not counted again, although the list has forgotten it', () => {
+    const open = incident({ pods: many('web'), podCount: 120 });
+    expect(
+      grown(open, diagnosis({ subject: { pod: 'old' } }), said, at(60), { podKnown: true, workloadKnown: true })
+        .podCount,
+    ).toBe(120);
+  });
+
+  it('by a stop of no known pod, no pod is counted', () => {
+    expect(grown(incident(), diagnosis({ subject: { pod: null } })).podCount).toBe(1);
   });
 
   it('leaves the incident it grew from as it was', () => {
@@ -156,4 +145,89 @@ describe('the worst verdict stays, and the story with it', () => {
     const after = grown(open, diagnosis({ summary: 'new' }), silent);
     expect([after.alerts, after.diagnosis.summary, after.stops]).toEqual([2, 'old', open.stops]);
   });
+});
+
+describe('among equal verdicts the newest diagnosis is told when it tells as much', () => {
+  const cause = 'oom-killed';
+  type Told = { cause: string | null; log: LogTail | null };
+  const rows: [sentence: string, was: Told, comes: Told, told: 'old' | 'new'][] = [
+    ['no log, then no log', { cause, log: null }, { cause, log: null }, 'new'],
+    ['no log, then a log', { cause, log: null }, { cause, log: log('bye') }, 'new'],
+    ['a log, then another', { cause, log: log('bye') }, { cause, log: log('farewell') }, 'new'],
+    ['a log, then none', { cause, log: log('bye') }, { cause, log: null }, 'old'],
+    ['no cause, then a cause without a log', { cause: null, log: log('bye') }, { cause, log: null }, 'new'],
+    ['a cause, then none with a log', { cause, log: null }, { cause: null, log: log('bye') }, 'old'],
+  ];
+  it.each(rows)('%s', (_sentence, was, comes, told) => {
+    const open = incident({ diagnosis: diagnosis({ ...was, summary: 'old' }) });
+    expect(grown(open, diagnosis({ ...comes, summary: 'new' })).diagnosis.summary).toBe(told);
+  });
+
+  it('a worse one is told whatever it lacks', () => {
+    const open = incident({
+      verdict: 'undetermined',
+      diagnosis: diagnosis({ verdict: 'undetermined', log: log('bye') }),
+    });
+    expect(grown(open, diagnosis({ cause: null, summary: 'new' })).diagnosis.summary).toBe('new');
+  });
+});
+
+describe('an incident of which nobody knew what it was', () => {
+  const unclear = incident({
+    key: 'lab|shop|Deployment/web|unclear',
+    title: 'web-1',
+    diagnosis: diagnosis({ cause: null, meant: null }),
+  });
+  const keys = ['lab|shop|Deployment/web|trouble', 'lab|shop|Deployment/web|unclear'];
+
+  it('gets key and title from the first that knows', () => {
+    expect(group(diagnosis(), said, standing(unclear), keys, at(60))).toMatchObject({ key: keys[0], title: 'web' });
+  });
+
+  it('keeps both when a repeat tells nothing new', () => {
+    const { key, title } = unclear;
+    expect(group(diagnosis(), silent, standing(unclear), keys, at(60))).toMatchObject({ key, title, alerts: 2 });
+  });
+});
+
+describe('an incident that had resolved', () => {
+  const over = incident({ resolvedAt: at(-300) });
+
+  it('is open again, and says how often that was', () => {
+    const once = grown(over, diagnosis());
+    const twice = grown({ ...once, resolvedAt: at(100) }, diagnosis(), said, at(200));
+    expect([once.resolvedAt, once.reopened, twice.reopened, twice.openedAt]).toEqual([null, 1, 2, over.openedAt]);
+  });
+
+  it('is over at once when the end came in first', () => {
+    expect(grown(over, diagnosis(), said, at(60), { resolvedAt: at(59) }).resolvedAt).toBe(at(59));
+  });
+
+  it('one that is open is not open again', () => {
+    expect(grown(incident(), diagnosis()).reopened).toBe(0);
+  });
+});
+
+describe('news in an open incident', () => {
+  const open = incident({ told: ['oom-killed/oom-killed/app/2'] });
+  const known: Parts = { revision: { number: 2, since: at(-600) } };
+  it.each<[sentence: string, parts: Parts, news: boolean]>([
+    ['what was told is none', known, false],
+    ['another cause is', { ...known, cause: 'app-exit', ending: { id: 'exited' } }, true],
+    ['another container is', { ...known, subject: { container: 'proxy' } }, true],
+    ['another revision is', { revision: { number: 3, since: at(-60) } }, true],
+    ['another pod is none', { ...known, subject: { pod: 'web-2', uid: 'p-2' } }, false],
+    ['a stop of which nothing is known is none', { cause: null, verdict: 'undetermined' }, false],
+  ])('%s', (_sentence, parts, news) => {
+    expect(isNews(open, diagnosis(parts))).toBe(news);
+  });
+
+  it('a worse verdict is, even without a cause', () => {
+    const mild = { ...open, verdict: 'expected' as const };
+    expect(isNews(mild, diagnosis({ ...known, cause: null, verdict: 'undetermined' }))).toBe(true);
+  });
+});
+
+it('a list takes no name twice, and none that is empty', () => {
+  expect([null, '', 'a', 'b'].map((item) => appended(['a'], item))).toEqual([['a'], ['a'], ['a'], ['a', 'b']]);
 });

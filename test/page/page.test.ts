@@ -16,13 +16,14 @@ function view(...incidents: Incident[]): PageView {
   return {
     ...empty,
     slack: '#alerts',
-    incidents: incidents.map((one) => {
+    incidents: incidents.map((one, at) => {
       const log = composeLog(one);
       return {
+        id: at + 1,
         incident: one,
         message: composeIncident(one),
         thread: log ? [log] : [],
-        delivery: { state: 'posted', error: null },
+        delivery: { state: 'posted', error: null, storm: null },
       };
     }),
   };
@@ -70,7 +71,7 @@ describe('an incident', () => {
     const [one] = view(incident()).incidents;
     if (!one) throw new Error('no incident');
     const withState = (state: 'waiting' | 'dead', error: string | null): string =>
-      renderPage({ ...view(), incidents: [{ ...one, delivery: { state, error } }] });
+      renderPage({ ...view(), incidents: [{ ...one, delivery: { state, error, storm: null } }] });
     expect(withState('waiting', null)).toContain('waiting to be posted to #alerts');
     expect(withState('dead', 'channel_not_found')).toContain('could not be posted to #alerts: channel_not_found');
     expect(renderPage({ ...view(incident()), slack: 'page' })).toContain('shown here only');
@@ -80,7 +81,7 @@ describe('an incident', () => {
 test('dead letters and alerts that were set aside stand above the incidents', () => {
   const page = renderPage({
     ...view(incident()),
-    deadLetters: [{ title: 'sessions', error: 'is_archived', at: now }],
+    deadLetters: [{ delivery: 'd-1', title: 'sessions', error: 'is_archived', at: now }],
     rejected: [{ at: now, reason: 'alerts[0].startsAt: Invalid ISO datetime <b>' }],
   });
   expect(page.indexOf('sessions: is_archived')).toBeLessThan(page.indexOf('<article'));
@@ -146,7 +147,8 @@ test('no data becomes markup', () => {
     )
     .map((p) => p.join(''));
   const tags = (page: string): Set<string> => new Set([...page.matchAll(/<(\/?\w+)/g)].map((match) => match[1] ?? ''));
-  const usual = new Set([...tags(renderPage(view(incident()))), 'section', '/section']);
+  const problems = { deadLetters: [{ delivery: 'd-1', title: 'web', error: 'is_archived', at: now }] };
+  const usual = tags(renderPage({ ...view(incident()), ...problems }));
   fc.assert(
     fc.property(nasty, nasty, (a, b) => {
       const one = incident(
@@ -161,7 +163,7 @@ test('no data becomes markup', () => {
       );
       const page = renderPage({
         ...view(one),
-        deadLetters: [{ title: a, error: b, at: a }],
+        deadLetters: [{ delivery: a, title: a, error: b, at: a }],
         rejected: [{ at: a, reason: b }],
         clusters: [a],
         slack: b,

@@ -94,6 +94,12 @@ describe('one bad alert of a group', () => {
     ['a start in Unix seconds', alert({ startsAt: 1795373597 }), 'alerts[1].startsAt'],
     ['an end that is no time', alert({ endsAt: 'soon' }), 'alerts[1].endsAt'],
     ['a label of 20,000 characters', alert({ labels: { pod: 'x'.repeat(20_000) } }), 'alerts[1].labels.pod'],
+    ['a start of a megabyte', alert({ startsAt: `2026-11-22T18:53:17.${'0'.repeat(1 << 20)}Z` }), 'alerts[1].startsAt'],
+    [
+      'the name of a label of a megabyte',
+      alert({ labels: { ['x'.repeat(1 << 20)]: 'y' } }),
+      `alerts[1].labels.${'x'.repeat(80)}…`,
+    ],
     ['nothing at all', null, 'alerts[1]'],
     ['a text', 'firing', 'alerts[1]'],
   ])('%s: kept as it came, with the path, and the others pass', (_name, bad, field) => {

@@ -148,6 +148,32 @@ describe('which reasons are a stop', () => {
   });
 });
 
+describe('what says who wrote an Event', () => {
+  it.each<[string, unknown]>([
+    ['a text', 'kubelet'],
+    ['a list', []],
+    ['a host that is a list', { component: 'kubelet', host: [] }],
+    ['a host that is a number', { host: 7 }],
+    ['a component of a megabyte', { component: 'x'.repeat(1 << 20) }],
+  ])('that is %s is left out, and the Event is kept', (_name, source) => {
+    const event = got(core({ source, type: {}, reportingComponent: 7 })).alerts[0]?.event;
+    expect([event?.type, event?.reportingComponent]).toEqual([null, null]);
+    for (const name of [event?.source?.host, event?.source?.component])
+      expect([name ?? 'kubelet']).toEqual(['kubelet']);
+  });
+});
+
+it.each<[string, unknown]>([
+  ['a text', 'ReplicaSet/web'],
+  ['an object', { find: 1 }],
+  ['a list of nothing', [null]],
+  ['without a kind', [{ name: 'web-7d9f' }]],
+])('owners that are %s are left out, and the Event is kept', (_name, ownerReferences) => {
+  const about = core()['involvedObject'] as Fields;
+  const { alerts } = got(core({ involvedObject: { ...about, ownerReferences } }));
+  expect(alerts[0]?.event?.involvedObject).toEqual({ ...about, ownerReferences: null });
+});
+
 describe('what is not an Event', () => {
   it.each([
     ['a list', '[]', /body/],
@@ -161,6 +187,7 @@ describe('what is not an Event', () => {
     ['nothing to tell it by', core({ metadata: {} }), /metadata/],
     ['no time at all', core({ metadata: { uid: 'e' }, firstTimestamp: null, lastTimestamp: null }), /metadata/],
     ['a message of a megabyte', core({ message: 'x'.repeat(1 << 20) }), /message/],
+    ['a time of a megabyte', core({ eventTime: `2026-11-22T19:43:12.${'0'.repeat(1 << 20)}Z` }), /eventTime/],
   ])('%s: refused with the path', (_name, body, reason) => {
     expect(receive('events', typeof body === 'string' ? body : JSON.stringify(body))).toEqual({
       ok: false,

@@ -17,7 +17,10 @@ const nothing: Evidence = {
   nodeEvents: unread,
   owners: unread,
   siblings: unread,
+  neighbours: unread,
+  services: unread,
   metrics: unread,
+  usage: unread,
 };
 
 function withLog(...texts: string[]): Evidence {
@@ -64,6 +67,16 @@ test('everything is asked in one call, and each text once', async () => {
     ask,
   );
   expect(ask.mock.calls).toEqual([[['not asked for', 'out of disk: 3 GB', 'a line of log']]]);
+});
+
+test('objects that are in the evidence of several alerts are asked about once, and one that failed is asked about again', async () => {
+  const ask = vi.fn<Redactor>((texts) => Promise.resolve(texts.map((text) => text.replace('hunter22', '[redacted]'))));
+  ask.mockRejectedValueOnce(new Error('out of order'));
+  const pod = { metadata: { name: 'web-1' }, status: { message: 'password is hunter22' } };
+  await expect(redactEvidence(withPod(pod), ask)).rejects.toThrow('out of order');
+  const told = await Promise.all([1, 2].map(() => redactEvidence(withPod(pod), ask)));
+  expect(told.map(podOf)).toEqual([1, 2].map(() => ({ ...pod, status: { message: 'password is [redacted]' } })));
+  expect(ask.mock.calls.flat(2).filter((text) => text.includes('hunter22'))).toHaveLength(2);
 });
 
 test('a private key over several log lines leaves one line, and the lines around it keep their times', async () => {

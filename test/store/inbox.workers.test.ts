@@ -1,25 +1,28 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asideAlerts } from '../../src/store/aside.ts';
 import {
   addAlert,
   addRejected,
   alertKey,
-  asideAlerts,
   claimAlerts,
+  type Fate,
   finishAlert,
   inboxDue,
   incidentOf,
+  releaseAlert,
   resolvedAt,
-  stillFiring,
+  stillFires,
 } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { KubeEvent } from '../../src/types.ts';
+import type { Alert, KubeEvent } from '../../src/types.ts';
 import { alert, desk, eventAlert, inStore, resolved } from '../support/desks.ts';
 
 afterEach(() => reset());
 
 const claimMs = 15_000;
 const ids = (store: Store, now: number, limit = 50) => claimAlerts(store, now, limit, claimMs).map((row) => row.id);
+const told = (incident: number | null): Fate => ({ state: 'done', reason: 'a new incident', incident });
 const bytes = (store: Store) =>
   store.sql('SELECT length(CAST(body AS BLOB)) AS n FROM inbox').map((row) => Number(row.n));
 
@@ -28,9 +31,17 @@ describe('what came in', () => {
     const seen = await inStore(desk(), (store) => [
       addAlert(store, alert(), 1000),
       addAlert(store, alert({ field: 'alerts[7]', annotations: { summary: 'from the other peer' } }), 2000),
-      store.sql('SELECT id, status, received_at, due_at, repeats, state FROM inbox'),
+      store.sql('SELECT id, status, received_at, heard_at, due_at, repeats, state FROM inbox'),
     ]);
-    const row = { id: 1, status: 'firing', received_at: 1000, due_at: 1000, repeats: 1, state: 'waiting' };
+    const row = {
+      id: 1,
+      status: 'firing',
+      received_at: 1000,
+      heard_at: 2000,
+      due_at: 1000,
+      repeats: 1,
+      state: 'waiting',
+    };
     expect(seen).toEqual([true, false, [row]]);
   });
 
@@ -78,11 +89,34 @@ describe('what came in', () => {
   it('is not due any more once it is done or set aside', async () => {
     const seen = await inStore(desk(), (store) => {
       for (const fingerprint of ['a', 'b']) addAlert(store, alert({ fingerprint }), 0);
-      finishAlert(store, 1, 'done', 'a new incident', 4);
-      finishAlert(store, 2, 'set-aside', 'failed on it 5 times', null);
+      finishAlert(store, 1, told(4));
+      finishAlert(store, 2, { state: 'set-aside', reason: 'failed on it 5 times', incident: null });
       return [inboxDue(store), ids(store, 1e15), asideAlerts(store, 10)];
     });
     expect(seen).toEqual([null, [], [{ at: 0, reason: 'failed on it 5 times' }]]);
+  });
+
+  it('knows what became of it: what was said because of it, and the delivery that says it', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b']) addAlert(store, alert({ fingerprint }), 0);
+      finishAlert(store, 1, { ...told(4), outcome: 'posted', delivery: 9 });
+      finishAlert(store, 2, { ...told(4), outcome: 'suppressed' });
+      return store.sql('SELECT state, reason, incident_id, outcome, delivery_id FROM inbox');
+    });
+    const done = { state: 'done', reason: 'a new incident', incident_id: 4 };
+    expect(seen).toEqual([
+      { ...done, outcome: 'posted', delivery_id: 9 },
+      { ...done, outcome: 'suppressed', delivery_id: null },
+    ]);
+  });
+
+  it('and was claimed but not come to is due at once, and that was no try', async () => {
+    const [released] = await inStore(desk(), (store) => {
+      addAlert(store, alert(), 0);
+      for (const { id } of claimAlerts(store, 0, 1, claimMs)) releaseAlert(store, id, 700);
+      return claimAlerts(store, 700, 1, claimMs);
+    });
+    expect(released?.tries).toBe(1);
   });
 
   it('and cannot be read back is set aside at once: the others are claimed', async () => {
@@ -168,13 +202,13 @@ describe('an alert and its end', () => {
   const key = alertKey(alert());
   const firing = (store: Store, incident: number | null, ...alerts: Parameters<typeof addAlert>[1][]) => {
     for (const one of alerts) addAlert(store, one, 5000);
-    for (const { id } of claimAlerts(store, 5000, 50, 1)) finishAlert(store, id, 'done', 'told', incident);
+    for (const { id } of claimAlerts(store, 5000, 50, 1)) finishAlert(store, id, told(incident));
   };
 
   it('the end knows the incident that the alert opened', async () => {
     const seen = await inStore(desk(), (store) => {
       const before = [incidentOf(store, key), addAlert(store, alert(), 0) && incidentOf(store, key)];
-      finishAlert(store, 1, 'done', 'a new incident', 4);
+      finishAlert(store, 1, told(4));
       return [...before, incidentOf(store, key)];
     });
     expect(seen).toEqual([undefined, undefined, 4]);
@@ -202,20 +236,40 @@ describe('an alert and its end', () => {
     const twin = alert({ fingerprint: 'b' });
     const counts = await inStore(desk(), (store) => {
       firing(store, 4, alert(), twin);
-      const now = [stillFiring(store, 4)];
+      const now = [stillFires(store, 4, 0)];
       addAlert(store, resolved(alert()), 6000);
-      now.push(stillFiring(store, 4));
+      now.push(stillFires(store, 4, 0));
       addAlert(store, resolved(twin), 6000);
-      return [...now, stillFiring(store, 4), stillFiring(store, 5)];
+      return [...now, stillFires(store, 4, 0), stillFires(store, 5, 0)];
     });
-    expect(counts).toEqual([2, 1, 0, 0]);
+    expect(counts).toEqual([true, true, false, false]);
+  });
+
+  it.each([0, 1])('an incident fires as long as one of two does, whichever it is', async (which) => {
+    const pair = [alert(), alert({ fingerprint: 'b' })] as const;
+    const fires = await inStore(desk(), (store) => {
+      firing(store, 4, ...pair);
+      addAlert(store, resolved(pair[which] as Alert), 6000);
+      return stillFires(store, 4, 0);
+    });
+    expect(fires).toBe(true);
+  });
+
+  it('one of which its sender fell silent does not fire any more; a repeat is a sign of life', async () => {
+    const counts = await inStore(desk(), (store) => {
+      firing(store, 4, alert(), alert({ fingerprint: 'b' }));
+      const silent = [stillFires(store, 4, 5000), stillFires(store, 4, 5001)];
+      addAlert(store, alert(), 9000);
+      return [...silent, stillFires(store, 4, 5001), stillFires(store, 4, 9001)];
+    });
+    expect(counts).toEqual([true, false, true, false]);
   });
 
   it('Events never resolve: they keep no incident firing', async () => {
     const count = await inStore(desk(), (store) => {
       firing(store, 4, eventAlert());
-      return stillFiring(store, 4);
+      return stillFires(store, 4, 0);
     });
-    expect(count).toBe(0);
+    expect(count).toBe(false);
   });
 });

@@ -72,6 +72,7 @@ export const unitsStandAlone: Rule = (module) => {
 /** Who may see a port that reaches outside: its stage, its adapter, and who wires or carries it. */
 const portUsers: Record<string, string[]> = {
   Cluster: ['src/gather/', 'src/desk/', 'src/adapters/', 'src/cli/', 'src/pipeline.ts', 'functions/'],
+  Metrics: ['src/gather/', 'src/desk/', 'src/adapters/', 'src/cli/', 'src/pipeline.ts', 'functions/'],
   Notifier: ['src/deliver/', 'src/desk/', 'src/adapters/', 'src/cli/', 'functions/'],
 };
 
@@ -129,7 +130,7 @@ export const judgingIsPure: Rule = (module) =>
 /** Packages whose values stay in some places. `hono/` covers what begins so. */
 const packages: { names: RegExp; places: string[] }[] = [
   {
-    names: /^(@kubernetes\/client-node|@slack\/web-api|@secretlint|cloudflare:|node:)/,
+    names: /^(@kubernetes\/client-node|@slack\/web-api|@secretlint|prom-client|cloudflare:|node:)/,
     places: ['src/adapters/', 'src/desk/', 'src/cli/', 'src/demo/', 'functions/'],
   },
   { names: /^zod(\/|$)/, places: ['src/receive/', 'src/config.ts', 'src/adapters/'] },

@@ -4,8 +4,9 @@ import { env } from 'cloudflare:workers';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
 import type { Arrival, DeskApi, Receipt } from '../../src/desk/desk.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
+import type { Notifier } from '../../src/ports.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Alert } from '../../src/types.ts';
+import type { Alert, Message } from '../../src/types.ts';
 
 /** What the Desk is inside: what it keeps, and what it works with. Ports are replaced by assigning to them. */
 export type DeskInside = DurableObject &
@@ -64,33 +65,64 @@ export const arrival = (...alerts: Alert[]): Arrival => ({ alerts, rejected: [],
 /** Hands alerts in as the app does. */
 export const accept = (stub: DeskStub, ...alerts: Alert[]): Promise<Receipt> => stub.accept(arrival(...alerts));
 
+/** What was taken by where messages go. `into`: the ts of the thread, or of the message that was edited; null for a message of its own. */
+export type Spoken = {
+  how: 'post' | 'reply' | 'update';
+  into: string | null;
+  ts: string;
+  broadcast: boolean;
+  message: Message;
+};
+
+/** A Notifier that passes everything on, and writes down what was taken. */
+function overheard(notifier: Notifier, spoken: Spoken[]): Notifier {
+  return {
+    post: async (channel, message, delivery, thread) => {
+      const answer = await notifier.post(channel, message, delivery, thread);
+      const how = thread ? 'reply' : 'post';
+      const { ts: into = null, broadcast = false } = thread ?? {};
+      if (answer.ok) spoken.push({ how, into, ts: answer.ts, broadcast, message });
+      return answer;
+    },
+    update: async (channel, ts, message) => {
+      const answer = await notifier.update(channel, ts, message);
+      if (answer.ok) spoken.push({ how: 'update', into: ts, ts, broadcast: false, message });
+      return answer;
+    },
+    find: (...args) => notifier.find(...args),
+  };
+}
+
 /** A Desk whose alarm rings when the test says so. */
 export type QuietDesk = DeskInside & {
-  /** Rings the alarm by hand; answers what it was set to (milliseconds), null when it was not. */
+  /** Rings the alarm by hand; answers what it was set to (milliseconds), null when it was not, or only to prune the store some day. */
   ring(): Promise<number | null>;
   /** The clusters that its settings name; a quiet Desk itself can read none. */
   clusters: DeskPorts['cluster'];
   /** What it logged, instead of printing it. */
   logged: string[];
+  /** What it said, in this order. */
+  spoken: Spoken[];
 };
 
 /** Works with a Desk to which nothing else happens meanwhile; no alarm is left behind. */
 export async function quietly<R>(stub: DeskStub, work: (quiet: QuietDesk) => Promise<R>): Promise<R> {
   return inDesk(stub, async (inside, state) => {
-    const logged: string[] = [];
+    const [logged, spoken]: [string[], Spoken[]] = [[], []];
     const clusters = inside.ports.cluster;
     inside.ports.cluster = () => unreadable('the cluster could not be reached');
+    inside.ports.notifier = overheard(inside.ports.notifier, spoken);
     inside.ports.log = (msg) => void logged.push(msg);
     const ring = async (): Promise<number | null> => {
       const set = await state.storage.getAlarm();
       // The runtime takes the alarm off before it calls the handler.
       await state.storage.deleteAlarm();
       await inside.alarm();
-      return set;
+      return set !== null && set - inside.ports.now() > 3_600_000 ? null : set;
     };
     const done = await state.blockConcurrencyWhile(async () => {
       // What throws in here would break the Desk for the tests that follow.
-      const settled = await Promise.allSettled([work(Object.assign(inside, { ring, logged, clusters }))]);
+      const settled = await Promise.allSettled([work(Object.assign(inside, { ring, logged, spoken, clusters }))]);
       await state.storage.deleteAlarm();
       return settled[0];
     });

@@ -63,14 +63,19 @@ const groups = {
   controllerrevisions: '/apis/apps/v1',
   jobs: '/apis/batch/v1',
   cronjobs: '/apis/batch/v1',
+  services: '/api/v1',
 } as const;
-type Lists = Partial<Record<keyof typeof groups, object[]>> & { nodes?: object[]; nodeEvents?: object[] };
+type Lists = Partial<Record<keyof typeof groups, object[]>> & {
+  nodes?: object[];
+  nodeEvents?: object[];
+  allPods?: object[];
+};
 
 const listOf = (items: object[]) => ({ kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '900' }, items });
 
-/** A made-up cluster whose objects are in the namespace `shop`. */
+/** A made-up cluster whose objects are in the namespace `shop`; `allPods` are those of all namespaces, where they were recorded. */
 export function clusterOf(
-  { nodes = [], nodeEvents = [], ...lists }: Lists,
+  { nodes = [], nodeEvents = [], allPods, ...lists }: Lists,
   logs: Snapshot['logs'] = {},
   changes: Snapshot['changes'][string] = [],
 ): Snapshot {
@@ -82,6 +87,7 @@ export function clusterOf(
     now: '',
     resources: {
       ...Object.fromEntries(resources),
+      ...(allPods && { '/api/v1/pods': listOf(allPods) }),
       '/api/v1/nodes': listOf(nodes),
       '/api/v1/namespaces/default/events': listOf(nodeEvents),
     } as Snapshot['resources'],

@@ -1,5 +1,5 @@
 /** An incident as the store keeps it, and a message, for tests that do not care what they say. */
-import type { Incident, Message } from '../../src/types.ts';
+import type { Diagnosis, Ending, Incident, LogTail, Message, Subject } from '../../src/types.ts';
 
 export const message = (text: string): Message => ({
   text,
@@ -8,7 +8,7 @@ export const message = (text: string): Message => ({
 });
 
 export const incident = (changes: Partial<Incident> = {}): Incident => ({
-  key: 'lab|shop|Deployment/web|oom-killed',
+  key: 'lab|shop|Deployment/web|trouble',
   title: 'shop/web',
   verdict: 'investigate',
   diagnosis: {
@@ -41,16 +41,43 @@ export const incident = (changes: Partial<Incident> = {}): Incident => ({
     verdict: 'investigate',
     summary: 'The container used more memory than its limit.',
     because: [],
+    meant: false,
+    scope: 'workload',
+    shared: null,
+    revision: null,
     context: [],
     remediation: [],
     unchecked: [],
     log: null,
   },
   pods: ['web-1'],
+  podCount: 1,
+  workloadCount: 1,
+  workloads: ['shop/web'],
   stops: ['p-1/app/2026-11-22T18:59:58Z'],
+  told: ['oom-killed/oom-killed/app/'],
   alerts: 1,
+  reopened: 0,
   openedAt: '2026-11-22T19:00:00Z',
   lastSeenAt: '2026-11-22T19:00:00Z',
   resolvedAt: null,
   ...changes,
+});
+
+export type Parts = Partial<Omit<Diagnosis, 'subject' | 'ending'>> & {
+  subject?: Partial<Subject>;
+  ending?: Partial<Ending>;
+};
+
+/** That incident's diagnosis, with other parts. */
+export function diagnosis({ subject, ending, ...parts }: Parts = {}): Diagnosis {
+  const base = incident().diagnosis;
+  return { ...base, ...parts, subject: { ...base.subject, ...subject }, ending: { ...base.ending, ...ending } };
+}
+
+/** A log of these lines. */
+export const log = (...lines: string[]): LogTail => ({
+  path: '/log',
+  run: 'stopped',
+  lines: lines.map((text) => ({ at: '2026-11-22T18:59:57Z', text })),
 });

@@ -3,6 +3,7 @@
  * To add a server: its key in ProvidedContext, and its line in `servers`.
  */
 import type { TestProject } from 'vitest/node';
+import { startGuardedPrometheus } from './guarded-prometheus.ts';
 import { startContractCluster } from './kubernetes.ts';
 import { startSlackControl } from './slack-control.ts';
 
@@ -12,12 +13,15 @@ declare module 'vitest' {
     slackControl: string;
     /** The API that test/contract/cluster.ts is about. */
     clusterApi: string;
+    /** The Prometheus that test/contract/metrics.ts is about. */
+    prometheusUrl: string;
   }
 }
 
 const servers = {
   slackControl: startSlackControl,
   clusterApi: startContractCluster,
+  prometheusUrl: () => startGuardedPrometheus(),
 };
 
 /** Vitest's globalSetup of the project `workers`; answers its teardown. */

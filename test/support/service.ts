@@ -10,6 +10,8 @@ export type Said = { msg: string } & Record<string, unknown>;
 
 export type Service = {
   url: string;
+  /** Of workerd. */
+  pid: number;
   said: () => Said[];
   /** Waits for a line that fits; what was said before counts too. Rejects with all lines when the service ends first. */
   hears: (what: string, fits: (line: Said) => boolean) => Promise<Said>;
@@ -70,6 +72,7 @@ export async function startService({ settings, secrets = {}, directory }: Servic
   });
   return {
     url: workerd.url,
+    pid,
     said: () => [...lines],
     hears: (what, fits) => {
       const before = lines.find(fits);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { type Slack, startSlack } from './slack.ts';
 
-const verbs = ['calls', 'messages', 'failNext', 'setFaults', 'close'] as const;
+const verbs = ['calls', 'messages', 'settled', 'failNext', 'setFaults', 'close'] as const;
 type Verb = (typeof verbs)[number];
 
 /** Listens on a free loopback port. Closing it closes every Slack that it started. */

@@ -18,6 +18,7 @@ export async function remoteSlack(control: string): Promise<RemoteSlack> {
     ...rest,
     calls: () => ask(`${id}/calls`, []),
     messages: () => ask(`${id}/messages`, []),
+    settled: () => ask(`${id}/settled`, []),
     failNext: (...args) => ask(`${id}/failNext`, args),
     setFaults: (...args) => ask(`${id}/setFaults`, args),
     close: () => ask(`${id}/close`, []),

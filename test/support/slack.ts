@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createEmulator } from 'emulate';
 import type { Json, Message } from '../../src/types.ts';
 import { type Fault, type Faults, faultPlan } from './slack-faults.ts';
@@ -25,6 +26,8 @@ export type Slack = {
   calls(): Call[];
   /** What the channel and its threads show, oldest first. */
   messages(): Promise<ShownMessage[]>;
+  /** Resolves when every call has taken effect that takes it later than its answer. */
+  settled(): Promise<void>;
   /** The next calls that the fault meets fail so (one unless told). */
   failNext(fault: Fault, times?: number): void;
   setFaults(faults: Partial<Faults>): void;
@@ -45,10 +48,13 @@ export async function startSlack(now: () => number = Date.now): Promise<Slack> {
   const forward = forwarder(`${emulator.url}/api/`);
   const plan = faultPlan(now);
   const calls: Call[] = [];
+  const late = lateCalls();
   const answer = async (request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> => {
     const fault = plan.next(call);
+    const effect = () => handle(request.headers.authorization, call, forward, plan.pageAtMost());
+    if (fault?.publishAfterMs !== undefined) late.in(fault.publishAfterMs, effect);
     if (fault !== null && fault.publish !== true) return misbehave(response, fault);
-    const result = await handle(request.headers.authorization, call, forward, plan.pageAtMost());
+    const result = await effect();
     return fault === null ? send(response, 200, result) : misbehave(response, fault);
   };
   const server = createServer((request, response) => {
@@ -67,13 +73,29 @@ export async function startSlack(now: () => number = Date.now): Promise<Slack> {
     channelName,
     calls: () => [...calls],
     messages: async () => (await everything(forward, channel)).map(shown),
+    settled: () => late.settled(),
     failNext: (fault, times = 1) => plan.add(fault, times),
     setFaults: (faults) => plan.set(faults),
     close: async () => {
       server.close();
       server.closeAllConnections();
+      await late.settled();
       await emulator.close();
     },
+  };
+}
+
+/** Calls that take effect after their answer, or after the want of one. */
+function lateCalls(): { in(ms: number, effect: () => Promise<unknown>): void; settled(): Promise<void> } {
+  const pending = new Set<Promise<unknown>>();
+  return {
+    in: (ms, effect) => {
+      const done: Promise<unknown> = wait(ms)
+        .then(effect)
+        .finally(() => pending.delete(done));
+      pending.add(done);
+    },
+    settled: async () => void (await Promise.all(pending)),
   };
 }
 

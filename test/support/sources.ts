@@ -36,7 +36,16 @@ function shownAt({ snapshot }: Story, path: string): unknown[] {
   const listed = snapshot.resources[list];
   const items = listed && 'items' in listed && Array.isArray(listed.items) ? listed.items : [];
   const single = snapshot.resources[path];
-  return [...items.filter((item) => item.metadata.name === name), ...(single === undefined ? [] : [single])];
+  const own = items.filter((item) => item.metadata.name === name);
+  return [...own, ...besideAt(snapshot, list, name), ...(single === undefined ? [] : [single])];
+}
+
+/** A pod in the lists over all namespaces, which hold it with its namespace. */
+function besideAt(snapshot: Story['snapshot'], list: string, name: string): unknown[] {
+  const namespace = /^\/api\/v1\/namespaces\/([^/]+)\/pods$/.exec(list)?.[1];
+  const lists = Object.entries(snapshot.resources).filter(([path]) => path.split('?')[0] === '/api/v1/pods');
+  const all = lists.flatMap(([, entry]) => ('items' in entry && Array.isArray(entry.items) ? entry.items : []));
+  return all.filter(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
 }
 
 /** Its states as a watch would replay them. */

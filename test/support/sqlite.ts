@@ -5,6 +5,7 @@ import { inboxSchema } from '../../src/store/inbox.ts';
 import { incidentsSchema } from '../../src/store/incidents.ts';
 import { looksSchema } from '../../src/store/looks.ts';
 import { outboxSchema } from '../../src/store/outbox.ts';
+import { stopsSchema } from '../../src/store/stops.ts';
 import { migrate, type Store } from '../../src/store/store.ts';
 
 /** A new store with all of the Desk's tables. */
@@ -24,6 +25,6 @@ export function memoryStore(): Store {
       }
     },
   };
-  migrate(store, [inboxSchema, incidentsSchema, outboxSchema, looksSchema, countersSchema]);
+  migrate(store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
   return store;
 }

@@ -10,6 +10,7 @@ import type {
   Revision,
   Rollout,
   Seen,
+  Service,
   Subject,
 } from '../../src/types.ts';
 
@@ -103,6 +104,12 @@ export const node = (spec: object = {}, status: object = {}): Seen<Node> => ({
   object: { metadata: { name: 'node-1' }, spec, status } as unknown as Node,
 });
 
+/** A Service of `shop` at its path. */
+export const serviceOf = (name: string, spec: object): Seen<Service> => ({
+  path: `${namespace}/services/${name}`,
+  object: { metadata: { name, namespace: 'shop' }, spec } as unknown as Service,
+});
+
 export const subject = (parts: Partial<Subject> = {}): Subject => ({
   cluster: 'lab',
   namespace: 'shop',
@@ -146,7 +153,10 @@ export function evidence(of: PodStory, events: Seen<KubeEvent>[] = [], parts: Pa
     nodeEvents: known([]),
     owners: known({ controller: null, workload: null }),
     siblings: known([]),
+    neighbours: known(null),
+    services: known(null),
     metrics: known(null),
+    usage: known(null),
     ...parts,
   };
 }
@@ -192,3 +202,16 @@ export const rollout = (...revisions: Revision[]): Rollout => ({
   recreate: false,
   pending: false,
 });
+
+export const queryPath = '/api/v1/query?query=max%28x%29&time=2026-11-22T14%3A00%3A02Z';
+
+/** What Prometheus answered about the five minutes before second 2; null: it has no such series. */
+export function measured(
+  measure: 'memory' | 'throttled',
+  text: string | null,
+  of: { end: string | null; seconds: number } = { end: at(2), seconds: 300 },
+): Evidence['usage'] {
+  const result = text === null ? [] : [{ metric: {}, value: [Date.parse(at(2)) / 1000, text] as [number, string] }];
+  const seen = { path: queryPath, object: { data: { result } } };
+  return known({ ...of, memory: null, throttled: null, [measure]: seen });
+}

@@ -4,6 +4,7 @@ import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { inboxPass } from '../../src/desk/inbox-pass.ts';
 import { looksPass } from '../../src/desk/looks-pass.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
+import { newSamples } from '../../src/pipeline.ts';
 import { addAlert, inboxDue } from '../../src/store/inbox.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { looksDue } from '../../src/store/looks.ts';
@@ -35,12 +36,19 @@ export async function watchOver(scene: Scene): Promise<Watched> {
   const { fetch, store } = { fetch: countedFetch(scene, watched), store: memoryStore() };
   const ports: DeskPorts = {
     store,
-    cluster: (_name, signal) => kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
+    cluster: (_name, { signal }) => kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
+    metrics: () => null,
     notifier: { post: neverNotify, update: neverNotify, find: neverNotify },
     redact: (texts) => Promise.resolve(texts),
     channel: 'page',
     gapMs: 0,
+    memories: new Map(),
+    samples: newSamples(),
+    // One life is one story: there is neither a storm nor a way back.
+    calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
+    keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     now: () => Date.now(),
+    heardAt: () => 0,
     log: (msg, fields) => {
       if (/failed/.test(msg) && msg !== 'watch failed') throw new Error(`${msg}: ${JSON.stringify(fields)}`);
     },

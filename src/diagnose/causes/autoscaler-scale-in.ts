@@ -28,6 +28,7 @@ export const autoscalerScaleIn = defineCause({
   url: 'https://kubernetes.io/docs/concepts/cluster-administration/node-autoscaling/#consolidation',
   side: 'pod-gone',
   deliberate: false,
+  node: 'which an autoscaler removed',
   needs: ['pod'],
   wants: ['events', 'node', 'nodeEvents'],
   detect: ({ subject, ending, pod, events, node, nodeEvents }) => {

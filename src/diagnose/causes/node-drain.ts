@@ -10,6 +10,7 @@ export const nodeDrain = defineCause({
   url: 'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
   side: 'pod-gone',
   deliberate: true,
+  node: 'which was drained',
   // The node itself: only there would an autoscaler's mark show.
   needs: ['pod', 'node'],
   wants: ['nodeEvents'],

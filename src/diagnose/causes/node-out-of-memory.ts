@@ -12,6 +12,7 @@ export const nodeOutOfMemory = defineCause({
   url: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-out-of-memory-behavior',
   side: 'same-pod',
   deliberate: false,
+  node: 'which ran out of memory',
   needs: ['pod', 'nodeEvents'],
   wants: [],
   detect: ({ subject, ending, pod, nodeEvents }) => {

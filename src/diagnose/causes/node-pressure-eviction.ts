@@ -10,6 +10,7 @@ export const nodePressureEviction = defineCause({
   url: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
   side: 'pod-gone',
   deliberate: false,
+  node: 'which ran low on a resource',
   needs: ['pod'],
   wants: ['events', 'nodeEvents'],
   detect: ({ subject, ending, pod, events, nodeEvents }) => {

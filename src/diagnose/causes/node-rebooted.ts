@@ -10,6 +10,7 @@ export const nodeRebooted = defineCause({
   url: 'https://kubernetes.io/docs/concepts/architecture/nodes/',
   side: 'same-pod',
   deliberate: false,
+  node: 'which rebooted',
   needs: ['pod', 'nodeEvents'],
   wants: [],
   detect: ({ subject, ending, pod, nodeEvents }) => {

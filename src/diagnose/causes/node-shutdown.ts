@@ -12,6 +12,7 @@ export const nodeShutdown = defineCause({
   url: 'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#graceful-node-shutdown',
   side: 'pod-gone',
   deliberate: false,
+  node: 'which shut down',
   needs: ['pod'],
   wants: [],
   detect: ({ subject, ending, pod }) => {

@@ -10,6 +10,7 @@ export const nodeUnreachable = defineCause({
   url: 'https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller',
   side: 'pod-gone',
   deliberate: false,
+  node: 'which went NotReady',
   needs: ['pod'],
   wants: ['node', 'nodeEvents'],
   detect: ({ subject, ending, pod, node, nodeEvents }) => {

@@ -9,6 +9,7 @@ export const podGarbageCollected = defineCause({
   url: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions',
   side: 'pod-gone',
   deliberate: false,
+  node: 'which is gone',
   needs: ['pod'],
   wants: [],
   detect: ({ subject, ending, pod }) => {

@@ -1,43 +1,48 @@
-import { cite } from '../../facts/field.ts';
 import { containerPatch } from '../../facts/patches.ts';
-import { specSeen } from '../../facts/pod-spec.ts';
-import { coresInWords, quantity } from '../../facts/quantities.ts';
+import { coresInWords } from '../../facts/quantities.ts';
+import { limitOf, usedBefore, usedNow } from '../../facts/usage.ts';
 import { whoIs } from '../../facts/words.ts';
 import { defineConcern } from '../cause.ts';
 
 /** From this share of the limit on. */
 const near = 0.95;
+/** From this share of its CPU periods on: that of the usual alert, https://runbooks.prometheus-operator.dev/runbooks/kubernetes/cputhrottlinghigh/ */
+const throttledOften = 0.25;
 
 export const cpuThrottled = defineConcern({
   id: 'cpu-throttled',
   title: 'CPU at its limit',
   description:
-    'The container that runs now uses 95 % of its CPU limit or more, as metrics-server measured it: what it wants above the limit the kernel makes it wait for.',
+    'The kernel made the container wait for CPU in 25 % of its periods or more in the minutes before it stopped, as Prometheus has it, or it uses 95 % of its CPU limit or more now, as metrics-server measured it.',
   url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run',
   grave: false,
-  needs: ['pod', 'metrics'],
-  wants: [],
-  detect: ({ subject, pod, metrics }) => {
-    const last = pod.states.at(-1);
-    const seen = specSeen(last, subject.container);
-    const limit = quantity(seen?.spec.resources?.limits?.['cpu']);
-    const measured = metrics?.object.containers.find((c) => c.name === subject.container)?.usage.cpu;
-    const used = quantity(measured);
-    if (!metrics || !seen || limit === null || limit === 0 || used === null || used < limit * near) return null;
-    const share = Math.round((used / limit) * 100);
+  needs: ['pod'],
+  wants: ['metrics', 'usage'],
+  detect: ({ subject, pod, metrics, usage }) => {
+    const limit = limitOf(subject, pod, 'cpu');
+    if (!limit) return null;
+    const most = coresInWords(limit.amount);
+    const before = usedBefore(usage, 'throttled');
+    const now = usedNow(subject, metrics, 'cpu');
+    const waited = before && before.amount >= throttledOften ? `${Math.round(before.amount * 100)} %` : null;
+    const used = now && now.amount >= limit.amount * near ? coresInWords(now.amount) : null;
+    const because = [
+      ...(before && waited
+        ? [{ ...before, text: `${before.by}: throttled in ${waited} of its CPU periods, at its limit of ${most}` }]
+        : []),
+      ...(now && used
+        ? [{ ...now, text: `${now.by}: ${used} of ${most}, ${Math.round((now.amount / limit.amount) * 100)} %` }]
+        : []),
+    ].map(({ text, sources }) => ({ text, sources: [...sources, ...limit.sources] }));
+    if (because.length === 0) return null;
+    const summary = waited
+      ? `had to wait for CPU in ${waited} of its periods ${before?.when}, at its ${most} CPU limit`
+      : `uses ${used} of its ${most} CPU limit now`;
     return {
-      summary: `${whoIs(subject)} uses ${coresInWords(used)} of its ${coresInWords(limit)} CPU limit now`,
-      because: [
-        {
-          text: `\`metrics.k8s.io\` at ${metrics.object.timestamp} (over ${metrics.object.window}): ${coresInWords(used)} of ${coresInWords(limit)}, ${share} %`,
-          sources: [
-            ...cite(metrics.path, metrics.object, `containers[name=${subject.container}].usage.cpu`, 'timestamp'),
-            ...cite(pod.path, last, `${seen.field}.resources.limits.cpu`),
-          ],
-        },
-      ],
+      summary: `${whoIs(subject)} ${summary}`,
+      because,
       remediation: [
-        `if probes or shutdown time out for want of CPU: ${containerPatch(subject, { resources: { limits: { cpu: coresInWords(limit * 2) } } })}`,
+        `if probes or shutdown time out for want of CPU: ${containerPatch(subject, { resources: { limits: { cpu: coresInWords(limit.amount * 2) } } })}`,
       ],
     };
   },

@@ -1,7 +1,6 @@
-import { cite } from '../../facts/field.ts';
 import { containerPatch } from '../../facts/patches.ts';
-import { specSeen } from '../../facts/pod-spec.ts';
-import { bytesInWords, quantity } from '../../facts/quantities.ts';
+import { bytesInWords } from '../../facts/quantities.ts';
+import { limitOf, usedBefore, usedNow } from '../../facts/usage.ts';
 import { whoIs } from '../../facts/words.ts';
 import { defineConcern } from '../cause.ts';
 
@@ -11,32 +10,36 @@ const near = 0.9;
 export const memoryNearLimit = defineConcern({
   id: 'memory-near-limit',
   title: 'Memory near the limit',
-  description: 'The container that runs now uses 90 % of its memory limit or more, as metrics-server measured it.',
+  description:
+    'The container used 90 % of its memory limit or more in the minutes before it stopped, as Prometheus has it, or does so now, as metrics-server measured it.',
   url: 'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/#exceed-a-container-s-memory-limit',
   grave: false,
-  needs: ['pod', 'metrics'],
-  wants: [],
-  detect: ({ subject, pod, metrics }) => {
-    const last = pod.states.at(-1);
-    const seen = specSeen(last, subject.container);
-    const limit = quantity(seen?.spec.resources?.limits?.['memory']);
-    const measured = metrics?.object.containers.find((c) => c.name === subject.container)?.usage.memory;
-    const used = quantity(measured);
-    if (!metrics || !seen || limit === null || limit === 0 || used === null || used < limit * near) return null;
-    const share = Math.round((used / limit) * 100);
+  needs: ['pod'],
+  wants: ['metrics', 'usage'],
+  detect: ({ subject, pod, metrics, usage }) => {
+    const limit = limitOf(subject, pod, 'memory');
+    if (!limit) return null;
+    const inUse = (amount: number) => `${bytesInWords(amount)} of its ${bytesInWords(limit.amount)} memory limit`;
+    const before = usedBefore(usage, 'memory');
+    const now = usedNow(subject, metrics, 'memory');
+    const uses = [
+      ...(before ? [{ ...before, summary: `used ${inUse(before.amount)} ${before.when}` }] : []),
+      ...(now ? [{ ...now, summary: `uses ${inUse(now.amount)} now` }] : []),
+    ].filter(({ amount }) => amount >= limit.amount * near);
+    const [first] = uses;
+    if (!first) return null;
+    const { namespace, pod: name, container } = subject;
+    const watch = now
+      ? `\`kubectl -n ${namespace} top pod ${name} --containers\``
+      : `\`max by (pod) (container_memory_working_set_bytes{namespace="${namespace}",container="${container}"})\` in Prometheus`;
     return {
-      summary: `${whoIs(subject)} uses ${bytesInWords(used)} of its ${bytesInWords(limit)} memory limit now`,
-      because: [
-        {
-          text: `\`metrics.k8s.io\` at ${metrics.object.timestamp} (over ${metrics.object.window}): ${bytesInWords(used)} of ${bytesInWords(limit)}, ${share} %`,
-          sources: [
-            ...cite(metrics.path, metrics.object, `containers[name=${subject.container}].usage.memory`, 'timestamp'),
-            ...cite(pod.path, last, `${seen.field}.resources.limits.memory`),
-          ],
-        },
-      ],
+      summary: `${whoIs(subject)} ${first.summary}`,
+      because: uses.map(({ amount, by, sources }) => ({
+        text: `${by}: ${bytesInWords(amount)} of ${bytesInWords(limit.amount)}, ${Math.round((amount / limit.amount) * 100)} %`,
+        sources: [...sources, ...limit.sources],
+      })),
       remediation: [
-        `watch whether it grows: \`kubectl -n ${subject.namespace} top pod ${subject.pod} --containers\`; if it needs that much: ${containerPatch(subject, { resources: { limits: { memory: `${Math.ceil((limit * 1.5) / 2 ** 20)}Mi` } } })}`,
+        `watch whether it grows: ${watch}; if it needs that much: ${containerPatch(subject, { resources: { limits: { memory: `${Math.ceil((limit.amount * 1.5) / 2 ** 20)}Mi` } } })}`,
       ],
     };
   },

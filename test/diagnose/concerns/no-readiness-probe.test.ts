@@ -21,7 +21,7 @@ testConcern(
       'it declares a port and is replaced',
       'rollout-image',
       set({ ports }),
-      { concerns: ['no-prestop', 'no-readiness-probe'], verdict: 'expected' },
+      { concerns: ['no-readiness-probe'], verdict: 'expected' },
     ],
     ['it has a readiness probe', 'liveness-then-graceful', set({ ports, readinessProbe }), { concerns: [] }],
     ['it declares no port', 'liveness-then-graceful', set({}), { concerns: [] }],

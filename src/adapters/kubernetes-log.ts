@@ -1,0 +1,39 @@
+/** Reads the end of a container's log, as much of it as the kubelet gives whole. */
+import type { Cluster, LogRequest } from '../ports.ts';
+import { answered, no } from './kubernetes-answers.ts';
+import type { Answer } from './http.ts';
+import { ask, type Requests, type Send } from './kubernetes-requests.ts';
+
+const mostLogBytes = 65_536;
+/** Shorter tails to ask for when a longer one is cut: the kubelet cuts at the end, where a container's last words are. */
+const tails = [200, 40, 8];
+
+/** The log's tail; a known null when the API says that there is none. */
+export async function readLog(requests: Requests, send: Send, asked: LogRequest): ReturnType<Cluster['log']> {
+  const { container, previous } = asked;
+  let path = '';
+  let text = '';
+  for (const tailLines of tails) {
+    const request = await requests.log(asked);
+    ask(request, { container, previous });
+    path = `${request.path}?container=${container}&previous=${previous}`;
+    ask(request, { tailLines, limitBytes: mostLogBytes, timestamps: true });
+    const answer = await send('logs', request.context, 2 * mostLogBytes);
+    if (answer.ok && hasNoLog(answer)) return { known: true, value: { path, text: null } };
+    const read = answered(answer, 'logs', 'the log is gone', (a) =>
+      a.whole ? { known: true, value: a.text } : no(a.why),
+    );
+    if (!read.known) return read;
+    text = read.value;
+    if (new TextEncoder().encode(text).length < mostLogBytes) break;
+  }
+  return { known: true, value: { path, text } };
+}
+
+/** The words are the kubelet's (pkg/kubelet/kubelet_pods.go, kuberuntime_container.go): no field says it. */
+function hasNoLog({ status, text }: Answer & { ok: true }): boolean {
+  if (status === 200) return text.startsWith('unable to retrieve container logs for');
+  return (
+    status === 404 || (status === 400 && /previous terminated container .* not found|is waiting to start/.test(text))
+  );
+}

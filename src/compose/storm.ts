@@ -1,0 +1,193 @@
+/** Many incidents at once → one message that lists them by verdict and shared story, and the details that go into its thread. */
+import { lastLine, tellingLine } from '../facts/log-reading.ts';
+import type { Incident, Message, SlackBlock, Verdict } from '../types.ts';
+import { context, fence, fit, limits, section, sections } from './blocks.ts';
+import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
+import { looks, plural, summaryOf } from './words.ts';
+
+/** Incidents that tell one story: `clause` says it where there are several ("cannot reach 10.96.4.20:5432"). */
+export type Story = { clause: string | null; verdict: Verdict; incidents: Incident[] };
+export type Storm = {
+  /** All of its incidents, the worst stories first. */
+  stories: Story[];
+  /** True for an incident that has a message of its own: alone it is not told again. */
+  isOwn: (incident: Incident) => boolean;
+  /** RFC 3339. */
+  openedAt: string;
+  lastSeenAt: string;
+};
+
+/** How many stories somebody on call reads in one message; the thread has all of them. */
+const mostStories = 25;
+/** So many stories say what to do first. */
+const mostToDo = 3;
+/** Room for one more story's blocks below Slack's limits. */
+const detailsRoom = { characters: limits.total - 1500, blocks: limits.blocks - 4 };
+
+const sum = (incidents: Incident[], of: (incident: Incident) => number): number =>
+  incidents.reduce((total, incident) => total + of(incident), 0);
+const podsIn = (incidents: Incident[]): number => sum(incidents, (i) => i.podCount);
+
+/** `web`, or `shop/web`: a storm goes over namespaces. */
+const nameIn = ({ title, diagnosis: { subject, scope } }: Incident): string =>
+  subject.namespace === null || scope === 'node' ? title : `${subject.namespace}/${title}`;
+
+const namesIn = (incidents: Incident[]): string[] => [...new Set(incidents.map(nameIn))];
+
+const ofRevision = ({ diagnosis: { revision } }: Incident): string =>
+  revision === null ? '' : `, revision ${revision.number} since ${date(revision.since)}`;
+
+/** Its summary, without the name that stands before it. */
+const tale = (incident: Incident): string => {
+  const summary = summaryOf(incident);
+  const name = incident.title;
+  return [`${name}: `, `${name} `].reduce(
+    (text, lead) => (text.startsWith(lead) ? text.slice(lead.length) : text),
+    summary,
+  );
+};
+
+/** One workload's incident; several where they opened before it was known that they are of one workload. */
+function alone({ incidents }: Story, [first]: [Incident]): string {
+  const resolved = incidents.every((i) => i.resolvedAt !== null) ? '✅ ' : '';
+  const pods = podsIn(incidents) > 1 ? ` (${plural(podsIn(incidents), 'pod')})` : '';
+  return `• ${resolved}${code(nameIn(first))}${pods}: ${prose(tale(first), 260)}`;
+}
+
+/** `31 pods of 5 workloads cannot reach …` */
+const shared = ({ incidents, clause }: Story): [string, string] => [
+  `${plural(podsIn(incidents), 'pod')} of ${plural(namesIn(incidents).length, 'workload')}`,
+  clause ?? '',
+];
+
+function together(story: Story): string {
+  const { incidents } = story;
+  const names = namesIn(incidents);
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
+  const resolved = incidents.every((i) => i.resolvedAt !== null) ? '✅ ' : '';
+  const [who, what] = shared(story);
+  return `• ${resolved}*${who}* ${prose(what, 200)}: ${names.slice(0, 8).map(code).join(', ')}${more}`;
+}
+
+/** One verdict's stories, a heading above them. */
+function listOf(verdict: Verdict, stories: Story[], most: number): string[] {
+  if (stories.length === 0) return [];
+  const { emoji, word } = looks[verdict];
+  const shown = stories.slice(0, most).map((story) => {
+    const [first] = story.incidents;
+    return story.clause === null && first ? alone(story, [first]) : together(story);
+  });
+  const rest = stories.length - shown.length;
+  return [`${emoji} *${word}*`, ...shown, ...(rest > 0 ? [`… and ${rest} more, in the thread`] : [])];
+}
+
+/** What most of a storm is: a story that several workloads share, in the first line. */
+function headline({ stories }: Storm): string {
+  const all = stories.flatMap((story) => story.incidents);
+  const workloads = plural(all.length, 'incident');
+  const [first] = stories;
+  if (first?.clause && first.incidents.length * 2 >= all.length)
+    return `${shared(first).join(' ')}${stories.length > 1 ? `; ${workloads} in all` : ''}`;
+  const bad = all.filter((i) => i.verdict === 'investigate').length;
+  const most = first?.clause ? `: ${shared(first).join(' ')}` : '';
+  return `${workloads} at once, ${bad} of them to investigate (${plural(podsIn(all), 'pod')})${most}`;
+}
+
+/** An address, or a name and a port, that can be looked for as it is. */
+const target = /^target ([\w.-]+):\d+$/;
+
+/** Where to begin: with the worst stories that are not over. Who cannot be reached is looked at before those who cannot reach it. */
+function begin(stories: Story[]): string[] {
+  const open = stories.filter((s) => s.verdict === 'investigate' && s.incidents.some((i) => i.resolvedAt === null));
+  const lines = open.slice(0, mostToDo).flatMap(({ clause, incidents: [first] }) => {
+    const [, host] = target.exec((clause !== null && first?.diagnosis.shared?.id) || '') ?? [];
+    if (host !== undefined)
+      return [`what should answer there: \`kubectl get services,endpointslices -A -o wide | grep -F ${host}\``];
+    const [todo] = first?.diagnosis.remediation ?? [];
+    return first && todo !== undefined ? [`${nameIn(first)}: ${todo}`] : [];
+  });
+  return lines.length === 0 ? [] : ['*Do first*', ...lines.map((line) => `• ${prose(line, 600)}`)];
+}
+
+/** The storm's own message; edited as it goes. Resolved once everything in it is. */
+export function composeStorm(storm: Storm): Message {
+  const { stories, isOwn, openedAt, lastSeenAt } = storm;
+  const all = stories.flatMap((story) => story.incidents);
+  const told = stories.filter(({ incidents }) => incidents.length > 1 || !incidents.some(isOwn));
+  const own = all.filter(isOwn).length;
+  const over = all.length > 0 && all.every((incident) => incident.resolvedAt !== null);
+  const look = looks[stories[0]?.verdict ?? 'undetermined'];
+  const word = `${over ? '✅ Resolved · ' : `${look.emoji} `}${look.word} · storm: ${headline(storm)}`;
+  const text = unformatted(truncate(clean(word), 400));
+  let left = mostStories;
+  const lines = (['investigate', 'undetermined', 'expected'] as const).flatMap((verdict) => {
+    const of = told.filter((story) => story.verdict === verdict);
+    const shown = listOf(verdict, of, left);
+    left = Math.max(0, left - of.length);
+    return shown;
+  });
+  const counts = `${plural(
+    sum(all, (i) => i.alerts),
+    'alert',
+  )}, first ${date(openedAt)}, last ${date(lastSeenAt)}`;
+  const resolved = all.filter((incident) => incident.resolvedAt !== null).length;
+  return fit({
+    text,
+    blocks: [section(`*${text}*`)],
+    attachments: [
+      {
+        color: look.color,
+        fallback: text,
+        blocks: [
+          ...sections(lines),
+          ...sections(begin(told)),
+          context(
+            counts,
+            ...(resolved > 0 ? [`${resolved} of ${all.length} resolved`] : []),
+            ...(own > 0
+              ? [`${own} of them ${own === 1 ? 'has a message of its own' : 'have messages of their own'}`]
+              : []),
+            'each with its log line in the thread',
+          ),
+        ],
+      },
+    ],
+  });
+}
+
+/** The line of the log that tells most, as it stands there. */
+function logLine({ diagnosis: { log } }: Incident): string | null {
+  const line = log ? (tellingLine(log) ?? lastLine(log)) : null;
+  return line === null ? null : truncate(line.text.trim(), 500);
+}
+
+function detail(incident: Incident): SlackBlock[] {
+  const { emoji } = looks[incident.verdict];
+  const line = logLine(incident);
+  const { cause, ending } = incident.diagnosis;
+  const facts = `${cause === null ? 'cause not determined' : `cause ${code(cause)}`}, ending ${code(ending.id)}${ofRevision(incident)}`;
+  const counts = `${plural(incident.podCount, 'pod')}, ${plural(incident.alerts, 'alert')}`;
+  return [
+    section(
+      `${emoji} *${unformatted(clean(nameIn(incident)))}* · ${prose(tale(incident), 400)}`,
+      `${facts}; ${counts}`,
+      ...(line === null ? [] : [fence(line, 700)]),
+    ),
+  ];
+}
+
+/** The first of these incidents in full, as many as one message takes (one at least), and how many that were. */
+export function composeDetails(incidents: Incident[]): { message: Message; told: number } {
+  const blocks: SlackBlock[] = [];
+  let told = 0;
+  for (const incident of incidents) {
+    const next = detail(incident);
+    const size = JSON.stringify([...blocks, ...next]).length;
+    if (told > 0 && (size > detailsRoom.characters || blocks.length + next.length > detailsRoom.blocks)) break;
+    blocks.push(...next);
+    told += 1;
+  }
+  const names = incidents.slice(0, told).map(nameIn);
+  const text = unformatted(truncate(clean(`Details: ${names.join(', ')}`), 400));
+  return { message: fit({ text, blocks, attachments: [] }), told };
+}

@@ -1,0 +1,28 @@
+/** A clock that jumps back leaves all work in the future: it is brought back, and done now. */
+import { recall, remember } from '../store/counters.ts';
+import type { Store } from '../store/store.ts';
+
+/** Corrections below this are what time servers do every day. */
+const jumpMs = 60_000;
+/** Nothing that can be due now is put off for longer on purpose, but for looks, which find their own time again. */
+const longestMs = 5 * 60_000;
+
+/** All times at which something is due. */
+const times = [
+  ['inbox', 'due_at'],
+  ['inbox', 'again_at'],
+  ['outbox', 'due_at'],
+  ['looks', 'due_at'],
+] as const;
+
+/** True when the clock had jumped back since it was last read: what it put off is due. @param now milliseconds */
+export function mindTheClock(store: Store, now: number): boolean {
+  const last = Number(recall(store, 'clock') ?? 0);
+  const jumped = now < last - jumpMs;
+  if (jumped)
+    for (const [table, due] of times)
+      store.sql(`UPDATE ${table} SET ${due} = ?1 WHERE ${due} > ?1 + ?2`, now, longestMs);
+  // Written seldom: a jump that matters is longer than this.
+  if (jumped || now > last + jumpMs / 2) remember(store, 'clock', String(now));
+  return jumped;
+}

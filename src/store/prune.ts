@@ -1,0 +1,98 @@
+/**
+ * Retention: what is over and old enough goes, a few rows at a time, so that no alarm is held up. What waits, fires or has died lately stays.
+ */
+import type { Store } from './store.ts';
+
+/** Rows of one kind that one step takes. */
+const step = 500;
+
+/**
+ * Moments before which alerts with their messages, and incidents, may go. `spare`: whatever their age, alerts that fire and were heard of
+ * since then stay, and so do messages that died since then. Milliseconds.
+ */
+export type Before = { alerts: number; incidents: number; spare: number };
+
+const removed = (rows: unknown[]): number => rows.length;
+
+/** An alert that fires, as far as its sender said. */
+const fires = (alert: string): string =>
+  `${alert}.status = 'firing' AND ${alert}.heard_at >= ?2
+   AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = ${alert}.alert_key AND r.status = 'resolved')`;
+
+/** Alerts that are done with; one that still fires is needed to know when its incident is over. */
+const oldAlerts = (store: Store, { alerts, spare }: Before): number =>
+  removed(
+    store.sql(
+      `DELETE FROM inbox WHERE id IN (
+         SELECT i.id FROM inbox i WHERE i.heard_at < ?1 AND i.state <> 'waiting' AND i.again_at IS NULL AND NOT (${fires('i')})
+         ORDER BY i.heard_at LIMIT ?3
+       ) RETURNING id`,
+      alerts,
+      spare,
+      step,
+    ),
+  );
+
+/** Messages that arrived. Dead ones stay as long as their incident: somebody may send them again. */
+const oldDeliveries = (store: Store, { alerts }: Before): number =>
+  removed(
+    store.sql(
+      `DELETE FROM outbox WHERE id IN (
+         SELECT id FROM outbox WHERE state = 'posted' AND created_at < ? AND kind <> 'parent' ORDER BY created_at LIMIT ?
+       ) RETURNING id`,
+      alerts,
+      step,
+    ),
+  );
+
+/** Incidents and storms that nothing was heard of. One that fires or has something to say stays, and a storm as long as any of its own. */
+const forgotten = (store: Store, { incidents, spare }: Before): number[] =>
+  store
+    .sql<{ id: number }>(
+      `SELECT id FROM incidents i WHERE last_seen_at < ?1
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state IN ('waiting', 'sending'))
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.created_at >= ?2)
+         AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = i.id)
+         AND NOT EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = i.id AND ${fires('a')})
+         AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = i.id)
+       ORDER BY last_seen_at LIMIT ?3`,
+      incidents,
+      spare,
+      step,
+    )
+    .map(({ id }) => id);
+
+/** With all that is theirs: an incident of very many stops goes over several steps. */
+function oldIncidents(store: Store, before: Before): number {
+  let gone = 0;
+  const take = (query: string, id: number): void =>
+    void (gone += removed(store.sql(query, id, Math.max(0, step - gone))));
+  for (const id of forgotten(store, before)) {
+    take(
+      'DELETE FROM stops WHERE incident_id = ?1 AND stop IN (SELECT stop FROM stops WHERE incident_id = ?1 LIMIT ?2) RETURNING 1',
+      id,
+    );
+    take('DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE thread_id = ?1 LIMIT ?2) RETURNING 1', id);
+    if (gone >= step) break;
+    take('DELETE FROM incidents WHERE id = ?1 AND ?2 > 0 RETURNING 1', id);
+  }
+  return gone;
+}
+
+/** One step; returns how many rows went: 0 when there is nothing more to do. */
+export function prune(store: Store, before: Before): number {
+  return store.transaction(() => oldAlerts(store, before) + oldDeliveries(store, before) + oldIncidents(store, before));
+}
+
+/** When the next row will be old enough (milliseconds); null for an empty store. */
+export function pruneDue(store: Store, kept: Omit<Before, 'spare'>): number | null {
+  const oldest = store.sql<{ alert: number | null; incident: number | null }>(
+    'SELECT (SELECT min(heard_at) FROM inbox) AS alert, (SELECT min(last_seen_at) FROM incidents) AS incident',
+  )[0];
+  const [alert, incident] = [oldest?.alert ?? null, oldest?.incident ?? null];
+  const times = [
+    alert === null ? null : alert + kept.alerts,
+    incident === null ? null : incident + kept.incidents,
+  ].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}

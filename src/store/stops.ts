@@ -1,0 +1,41 @@
+/** The stops and pods that an incident has told of: what an alert about one of them is, is a repeat. */
+import type { Migrations, Store } from './store.ts';
+
+export const stopsSchema: Migrations = {
+  table: 'stops',
+  steps: [
+    [
+      `CREATE TABLE stops (
+        incident_id INTEGER NOT NULL,
+        stop TEXT NOT NULL,
+        pod TEXT,
+        workload TEXT,
+        PRIMARY KEY (incident_id, stop)
+      ) WITHOUT ROWID`,
+      'CREATE INDEX stops_pod ON stops (incident_id, pod)',
+      'CREATE INDEX stops_workload ON stops (incident_id, workload)',
+    ],
+  ],
+};
+
+/** `workload` is `namespace/name`. */
+export type Stop = { stop: string; pod: string | null; workload: string | null };
+
+export function addStop(store: Store, incident: number, { stop, pod, workload }: Stop): void {
+  store.sql(
+    'INSERT OR IGNORE INTO stops (incident_id, stop, pod, workload) VALUES (?, ?, ?, ?)',
+    incident,
+    stop,
+    pod,
+    workload,
+  );
+}
+
+export const knowsStop = (store: Store, incident: number, stop: string): boolean =>
+  store.sql('SELECT 1 FROM stops WHERE incident_id = ? AND stop = ?', incident, stop).length > 0;
+
+export const knowsPod = (store: Store, incident: number, pod: string): boolean =>
+  store.sql('SELECT 1 FROM stops WHERE incident_id = ? AND pod = ? LIMIT 1', incident, pod).length > 0;
+
+export const knowsWorkload = (store: Store, incident: number, workload: string): boolean =>
+  store.sql('SELECT 1 FROM stops WHERE incident_id = ? AND workload = ? LIMIT 1', incident, workload).length > 0;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../src/types.ts';
+import { addAlert, finishAlert } from '../../src/store/inbox.ts';
+import { putIncident, threadPosted } from '../../src/store/incidents.ts';
+import { addDelivery, settleDelivery } from '../../src/store/outbox.ts';
+import { prune, pruneDue } from '../../src/store/prune.ts';
+import { addStop } from '../../src/store/stops.ts';
+import { joinStorm, openStorm } from '../../src/store/storms.ts';
+import { lookAgainAt } from '../../src/store/aside.ts';
+import type { Store } from '../../src/store/store.ts';
+import { incident } from '../support/incidents.ts';
+import { memoryStore } from '../support/sqlite.ts';
+import { alert } from '../support/stories.ts';
+
+const now = Date.parse('2026-12-01T00:00:00Z');
+const day = 24 * 3_600_000;
+/** Everything is old, but what fired or died within a day. */
+const all = { alerts: now, incidents: now, spare: now - day };
+
+/** An alert that came in so many days ago, and is done with; returns its row. */
+function kept(store: Store, days: number, changes: Partial<Alert> = {}, incidentId: number | null = null): number {
+  addAlert(store, alert({ fingerprint: `f-${days}`, ...changes }), now - days * day);
+  const id = Number(store.sql('SELECT max(id) AS id FROM inbox')[0]?.['id']);
+  finishAlert(store, id, { state: 'done', reason: 'a new incident', incident: incidentId, outcome: 'posted' });
+  return id;
+}
+const told = (store: Store, days: number): number =>
+  putIncident(store, null, incident({ lastSeenAt: new Date(now - days * day).toISOString() }));
+const say = (store: Store, thread: number, days: number, kind: 'parent' | 'update' = 'parent'): number =>
+  addDelivery(store, `d-${thread}-${days}-${kind}`, thread, { kind, rank: 1, message: null }, now - days * day);
+const left = (store: Store, table: string): unknown[] => store.sql(`SELECT id FROM ${table}`).map(({ id }) => id);
+
+describe('alerts', () => {
+  it('go when they are older than they are kept, and their sender said nothing since', () => {
+    const store = memoryStore();
+    const [, young] = [kept(store, 4), kept(store, 2)];
+    kept(store, 5);
+    addAlert(store, alert({ fingerprint: 'f-5' }), now - day);
+    expect(prune(store, { ...all, alerts: now - 3 * day })).toBe(1);
+    expect(left(store, 'inbox')).toEqual([young, 3]);
+  });
+
+  it('that still wait, or are to be looked at again, stay however old they are', () => {
+    const store = memoryStore();
+    addAlert(store, alert({ fingerprint: 'waits' }), now - 9 * day);
+    const again = kept(store, 9);
+    lookAgainAt(store, again, now);
+    expect([prune(store, all), left(store, 'inbox')]).toEqual([0, [1, again]]);
+  });
+
+  it('that fire stay while their sender repeats them; what is over, or of which nobody speaks any more, goes', () => {
+    const store = memoryStore();
+    const fires = kept(store, 0.5);
+    kept(store, 0.6, { fingerprint: 'over' });
+    kept(store, 0.4, { fingerprint: 'over', status: 'resolved' });
+    kept(store, 1.5);
+    kept(store, 0.3, { fingerprint: 'event', sender: 'kubernetes-event' });
+    expect([prune(store, all), left(store, 'inbox')]).toEqual([4, [fires]]);
+  });
+});
+
+describe('incidents', () => {
+  it('go with their messages, their stops and their dead letters', () => {
+    const store = memoryStore();
+    const [old, young] = [told(store, 31), told(store, 29)];
+    for (const id of [old, young]) addStop(store, id, { stop: 'uid/app/then', pod: 'web-1', workload: null });
+    settleDelivery(store, say(store, old, 31), { state: 'posted', ts: '1.1' });
+    settleDelivery(store, say(store, old, 31, 'update'), { state: 'dead', error: 'not_in_channel' });
+    expect(prune(store, { ...all, alerts: 0, incidents: now - 30 * day })).toBe(4);
+    expect([left(store, 'incidents'), left(store, 'outbox')]).toEqual([[young], []]);
+    expect(store.sql('SELECT incident_id FROM stops')).toHaveLength(1);
+  });
+
+  it.each<[what: string, keeps: (store: Store, id: number) => void]>([
+    ['of which an alert fires', (store, id) => void kept(store, 0.5, {}, id)],
+    ['that have something to say', (store, id) => void say(store, id, 31)],
+    [
+      'of which a message died lately',
+      (store, id) => settleDelivery(store, say(store, id, 0.5), { state: 'dead', error: 'not_in_channel' }),
+    ],
+  ])('%s stay however old they are', (_what, keeps) => {
+    const store = memoryStore();
+    const id = told(store, 31);
+    keeps(store, id);
+    expect([prune(store, all), left(store, 'incidents')]).toEqual([0, [id]]);
+  });
+
+  it('of a storm keep the storm, for its message tells them; with the last of them it goes', () => {
+    const store = memoryStore();
+    const storm = openStorm(store, now - 40 * day);
+    threadPosted(store, storm, 'C1', '1.1');
+    const id = told(store, 29);
+    joinStorm(store, storm, id, false, now - 40 * day);
+    expect([prune(store, { ...all, incidents: now - 30 * day }), left(store, 'incidents')]).toEqual([0, [storm, id]]);
+    prune(store, { ...all, incidents: now - 28 * day });
+    prune(store, { ...all, incidents: now - 28 * day });
+    expect(left(store, 'incidents')).toEqual([]);
+  });
+});
+
+it('a step takes few rows, whatever there is, and steps take all', () => {
+  const store = memoryStore();
+  const id = told(store, 31);
+  for (let n = 0; n < 1_300; n++) {
+    addStop(store, id, { stop: `stop-${n}`, pod: 'web-1', workload: null });
+    kept(store, 5, { fingerprint: `many-${n}`, sender: 'kubernetes-event' });
+  }
+  const steps: number[] = [];
+  while (steps.at(-1) !== 0) steps.push(prune(store, all));
+  expect(steps).toEqual([1_000, 1_000, 601, 0]);
+  expect([left(store, 'inbox'), left(store, 'incidents'), store.sql('SELECT * FROM stops')]).toEqual([[], [], []]);
+});
+
+it('says when the next row will be old enough', () => {
+  const store = memoryStore();
+  const keep = { alerts: 3 * day, incidents: 30 * day };
+  expect(pruneDue(store, keep)).toBeNull();
+  told(store, 29);
+  expect(pruneDue(store, keep)).toBe(now + day);
+  kept(store, 2.5);
+  expect(pruneDue(store, keep)).toBe(now + 0.5 * day);
+});
