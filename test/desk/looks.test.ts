@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Alert, Ending, Verdict } from '../../src/types.ts';
-import { type Death, lifeOf, podName, podUid, toldAt, truthOf } from '../support/deaths.ts';
+import { lifeOf, podName, podUid, rolloutOf, toldAt, truthOf, type Death } from '../support/deaths.ts';
 import type { Life } from '../support/life.ts';
 import { lastTold, type Scene, type Watched, watchOver } from '../support/watch-over.ts';
 
@@ -217,16 +217,6 @@ describe('a made-up death', () => {
   }, 60_000);
 });
 
-const rolloutOf = (pods: number, grace: number, stopsAfter: number): Death => ({
-  pods: Array.from({ length: pods }, () => ({ containers: [{ name: 'app', stopsAfter, exitCode: 143 }] })),
-  grace,
-  fraction: 300,
-  hears: 20,
-  shows: 150,
-  stands: 500,
-  style: '1.36',
-  oneByOne: false,
-});
 const alertsOf = (pods: number) =>
   Array.from({ length: pods }, (_, at) => ({
     at: toldAt + 1_000,

@@ -2,7 +2,7 @@ import { evictDurableObject, reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { claimLooks, looksDue } from '../../src/store/looks.ts';
-import { type Death, lifeOf, podName, podUid } from '../support/deaths.ts';
+import { lifeOf, podName, podUid, rolloutOf, type Death } from '../support/deaths.ts';
 import { alert, arrival, desk, type QuietDesk, quietly } from '../support/desks.ts';
 import { lifeFetch } from '../support/life.ts';
 
@@ -12,17 +12,6 @@ afterEach(() => reset());
 const toldAt = Date.parse('2099-11-22T14:00:10Z');
 const grace = 30;
 const deadline = toldAt + grace * 1000;
-
-const rolloutOf = (pods: number, stopsAfter: number): Death => ({
-  pods: Array.from({ length: pods }, () => ({ containers: [{ name: 'app', stopsAfter, exitCode: 143 }] })),
-  grace,
-  fraction: 300,
-  hears: 20,
-  shows: 150,
-  stands: 500,
-  style: '1.36',
-  oneByOne: false,
-});
 
 const alertsOf = (pods: number) =>
   Array.from({ length: pods }, (_, at) =>
@@ -63,7 +52,7 @@ const looks = ({ store }: QuietDesk) =>
 describe('a pod that is still running when its alert comes', () => {
   it('and is killed in the end: the expected stop becomes one to investigate, in its message, its thread and the channel', async () => {
     const [before, after, shown, incident, left] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 99));
+      const { at } = stage(quiet, rolloutOf(1, grace, 99));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const first = said(quiet);
@@ -91,7 +80,7 @@ describe('a pod that is still running when its alert comes', () => {
 
   it('and stops in time: its message says so, and the thread stays quiet', async () => {
     const [after, incident] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 4));
+      const { at } = stage(quiet, rolloutOf(1, grace, 4));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       await at(28_000);
@@ -107,7 +96,7 @@ describe('a pod that is still running when its alert comes', () => {
 
   it('is looked at shortly before the deadline and shortly after, by the one alarm', async () => {
     const [first, second, armed] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 99));
+      const { at } = stage(quiet, rolloutOf(1, grace, 99));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const planned = looks(quiet);
@@ -120,7 +109,7 @@ describe('a pod that is still running when its alert comes', () => {
 
   it('is not looked at again when it was seen to end', async () => {
     const left = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 4));
+      const { at } = stage(quiet, rolloutOf(1, grace, 4));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(4_600);
       return looks(quiet);
@@ -132,7 +121,7 @@ describe('a pod that is still running when its alert comes', () => {
 describe('looks', () => {
   it('of 20 pods of a rollout cost one watch a look time, and tell one incident', async () => {
     const [watches, all, incidents] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(20, 99));
+      const { at } = stage(quiet, rolloutOf(20, grace, 99));
       await quiet.accept(arrival(...alertsOf(20)));
       await at(1_000);
       const planned = looks(quiet).length;
@@ -147,7 +136,7 @@ describe('looks', () => {
   it('that were claimed when the Desk died are made by its next life', async () => {
     const stub = desk();
     await quietly(stub, async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 99));
+      const { at } = stage(quiet, rolloutOf(1, grace, 99));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       return claimLooks(quiet.store, deadline, 50, 3_600_000).length;
@@ -155,7 +144,7 @@ describe('looks', () => {
     await evictDurableObject(stub);
     const [due, told] = await quietly(stub, async (quiet) => {
       const due = looksDue(quiet.store);
-      const { at } = stage(quiet, rolloutOf(1, 99));
+      const { at } = stage(quiet, rolloutOf(1, grace, 99));
       quiet.store.sql('UPDATE looks SET due_at = ?', toldAt + 31_500);
       await at(31_500);
       return [due, said(quiet).map(([kind]) => kind)] as const;
@@ -166,7 +155,7 @@ describe('looks', () => {
 
   it('that fail are tried again when their claim runs out, five times in all', async () => {
     const [left, gone] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 4));
+      const { at } = stage(quiet, rolloutOf(1, grace, 4));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       quiet.ports.redact = () => Promise.reject(new Error('bug'));
@@ -181,7 +170,7 @@ describe('looks', () => {
 
   it('never keep a due post waiting: it is said before anything is looked at', async () => {
     const order = await quietly(desk(), async (quiet) => {
-      const { at, asked } = stage(quiet, rolloutOf(1, 99));
+      const { at, asked } = stage(quiet, rolloutOf(1, grace, 99));
       const order: string[] = [];
       const { notifier } = quiet.ports;
       quiet.ports.notifier = { ...notifier, post: () => Promise.reject(new Error('not yet')) };
@@ -200,7 +189,7 @@ describe('looks', () => {
 
   it('of a cluster that never answers leave the alerts their time', async () => {
     const [told, waited] = await quietly(desk(), async (quiet) => {
-      const { at } = stage(quiet, rolloutOf(1, 99));
+      const { at } = stage(quiet, rolloutOf(1, grace, 99));
       await quiet.accept(arrival(...alertsOf(1)));
       await at(1_000);
       const answers = quiet.ports.cluster;

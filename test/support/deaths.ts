@@ -183,3 +183,15 @@ export function truthOf({ pods, grace }: Death, pod: number, container: number):
   const { ending, exitCode } = endOf(dying, grace);
   return { ending, exitCode };
 }
+
+/** A rollout whose old pods have one container each, that ends after so many seconds with 143. */
+export const rolloutOf = (pods: number, grace: number, stopsAfter: number): Death => ({
+  pods: Array.from({ length: pods }, () => ({ containers: [{ name: 'app', stopsAfter, exitCode: 143 }] })),
+  grace,
+  fraction: 300,
+  hears: 20,
+  shows: 150,
+  stands: 500,
+  style: '1.36',
+  oneByOne: false,
+});

@@ -1,6 +1,6 @@
-import { statusOf } from '../../facts/containers.ts';
 import { cite } from '../../facts/field.ts';
 import { shorten } from '../../facts/log-reading.ts';
+import { waitingFor } from '../../facts/waiting.ts';
 import { asSummary, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
 
@@ -18,18 +18,17 @@ export const configError = defineCause({
   needs: ['pod'],
   wants: [],
   detect: ({ subject, ending, pod }) => {
-    const last = pod.states.at(-1);
-    const seen = last ? statusOf(last, subject.container) : null;
-    const waiting = seen?.status.state?.waiting;
-    if (!last || !seen || !waiting || ending.id !== 'never-started' || !reasons.has(waiting.reason ?? '')) return null;
+    const waits = waitingFor(pod, subject, ending, reasons);
+    if (!waits) return null;
+    const { reason, message, field } = waits;
     return {
       summary: asSummary(
-        `${whoIs(subject)} cannot start: its configuration cannot be used (${waiting.reason}): ${shorten((waiting.message ?? '').trim(), 110)}`,
+        `${whoIs(subject)} cannot start: its configuration cannot be used (${reason}): ${shorten(message, 110)}`,
       ),
       because: [
         {
-          text: `\`${waiting.reason}\`: "${shorten((waiting.message ?? '').trim(), 400)}"`,
-          sources: cite(pod.path, last, `${seen.field}.state.waiting.reason`, `${seen.field}.state.waiting.message`),
+          text: `\`${reason}\`: "${shorten(message, 400)}"`,
+          sources: cite(pod.path, waits.pod, `${field}.state.waiting.reason`, `${field}.state.waiting.message`),
         },
       ],
       remediation: [
