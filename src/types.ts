@@ -3,8 +3,10 @@
  * Names are the glossary's (docs/glossary.md); Kubernetes' and Alertmanager's own words are kept verbatim.
  */
 import type { Because, EvidenceKind, Json, LogTail } from './evidence.ts';
+import type { DeploymentWindow, RolloutSeen, Wishes } from './decisions.ts';
 import type { KubeEvent } from './kubernetes.ts';
 
+export type * from './decisions.ts';
 export type * from './evidence.ts';
 export type * from './kubernetes.ts';
 
@@ -93,6 +95,12 @@ export type Diagnosis = {
   shared: Shared | null;
   /** The revision that the pod belongs to; null for workloads without revisions, and when it was not read. */
   revision: { number: number; since: string } | null;
+  /** The rollout that its workload is in, or was in last; null for one without a change of revision, and when it was not read. */
+  rollout: RolloutSeen | null;
+  /** What the workload asks for itself. */
+  wishes: Wishes;
+  /** How often Kubernetes has restarted the container in its pod; null when that was not seen. */
+  restarts: { count: number; since: string | null } | null;
   /** Node and rollout facts that put the story in its place. */
   context: Because[];
   remediation: string[];
@@ -115,10 +123,11 @@ export type Standing = {
   workloadKnown: boolean;
   /** When the alert's end came in before the alert itself; RFC 3339. */
   resolvedAt: string | null;
+  /** Announced deployment windows that cover the stop. */
+  windows: DeploymentWindow[];
+  /** When this workload's container is known to have stopped lately, this stop apart; RFC 3339. */
+  stopsLately: string[];
 };
-
-/** What is done with an explained alert, and by which named reason. */
-export type Decision = { action: 'notify' | 'suppress'; reason: string };
 
 /** One workload's episode, or one node's: one Slack thread. */
 export type Incident = {
@@ -146,6 +155,8 @@ export type Incident = {
   resolvedAt: string | null;
   /** Set when a later look changed what was said: when that was, and the verdict that was given first. */
   revised?: { at: string; from: Verdict };
+  /** Set when it was hidden first and is told after all: since when it was hidden, and why it is told. */
+  raised?: { hiddenAt: string; why: string };
 };
 
 /** What Slack gets: the first line as `text` (all that a locked phone shows), blocks, and the coloured rest. */

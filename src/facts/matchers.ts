@@ -1,0 +1,2 @@
+/** Alertmanager's matchers. */
+export type Matcher = { name: string; op: '=' | '!=' | '=~' | '!~'; value: string };

@@ -1,0 +1,2 @@
+/** Alertmanager's time intervals. */
+export type TimeInterval = unknown;
