@@ -17,20 +17,13 @@ import { identify } from './identify/identify.ts';
 import type { Cluster, Metrics, Redactor } from './ports.ts';
 import { redactEvidence } from './redact/redact.ts';
 import { labelsOf } from './facts/labels.ts';
-import type {
-  Alert,
-  Decision,
-  Diagnosis,
-  Evidence,
-  Hints,
-  Incident,
-  Message,
-  Policy,
-  Standing,
-  Subject,
-} from './types.ts';
+import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident } from './types.ts';
+import type { Message, Policy, Standing, Subject } from './types.ts';
 
 export { composeDetails, composeStorm } from './compose/storm.ts';
+export { composeDigest } from './compose/digest.ts';
+export { composeDeployment, composeWindowDigest, speaksUp } from './compose/deployment.ts';
+export { readDeployment, type DeploymentSeen } from './gather/deployment.ts';
 export { isTelling, stormStories } from './group/storm.ts';
 export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
@@ -53,11 +46,9 @@ export type Stop = ReturnType<typeof stopOf>;
 /** What an alert turned out to be, for whoever reads the past for it. `at` is the stop's moment, milliseconds. */
 export type Found = { diagnosis: Diagnosis; labels: Record<string, string>; keys: string[]; stop: Stop; at: number };
 /** `line` is the incident's first line in plain text. Of a hidden stop the incident is what would have been told. */
-export type Explained = {
-  diagnosis: Diagnosis;
+export type Explained = Found & {
   decision: Decision;
   incident: Incident;
-  stop: Stop;
   line: string;
   say: Saying[];
 };
@@ -124,11 +115,12 @@ function sayings(incident: Incident, diagnosis: Diagnosis, decision: Decision, {
 }
 
 /** What a decision makes of a diagnosis: a hidden stop joins nothing that was told. */
-function told({ diagnosis, keys, stop }: Found, decision: Decision, standing: Standing, now: string): Explained {
+function told(of: Found, decision: Decision, standing: Standing, now: string): Explained {
+  const { diagnosis, keys } = of;
   const hidden = isHidden(decision);
   const incident = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
   const say = hidden ? [] : sayings(incident, diagnosis, decision, standing);
-  return { diagnosis, decision, incident, stop, line: firstLine(incident), say };
+  return { ...of, decision, incident, line: firstLine(incident), say };
 }
 
 function found(diagnosis: Diagnosis, alert: Alert, now: string): Found {

@@ -41,6 +41,7 @@ export function observedWindow(
   return {
     id: `${namespace}/${workload.kind}/${workload.name}@${rollout.to}`,
     kind: 'observed',
+    cluster: subject.cluster,
     namespace,
     workloads: [`${workload.kind}/${workload.name}`],
     version: null,
