@@ -10,7 +10,10 @@ import { fieldPath, parseBody, type Refused } from './body.ts';
 const actions = ['start', 'heartbeat', 'finish', 'abort'] as const;
 
 /** What somebody wrote, short enough to be quoted. */
-const quoted = (value: unknown): string => JSON.stringify(String(value).slice(0, 80));
+const quoted = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
 const meant = (given: string, known: string[]): string => {
   const near = nearest(given.slice(0, 80).toLowerCase(), known);
   return near === null ? '' : ` Did you mean ${near}?`;
@@ -40,7 +43,7 @@ const action = z.enum(actions, {
   error: ({ input }) =>
     input === undefined
       ? `missing; one of ${actions.join(', ')}`
-      : `${quoted(input)} is none of ${actions.join(', ')}.${meant(String(input), [...actions])}`,
+      : `${quoted(input)} is none of ${actions.join(', ')}.${meant(typeof input === 'string' ? input : '', [...actions])}`,
 });
 
 const namespace = z
@@ -52,9 +55,9 @@ const namespace = z
 const workload = z
   .string()
   .max(253)
-  .transform((text, { addIssue }) => {
+  .transform((text, context) => {
     const name = workloadNamed(text);
-    if (name === null) addIssue(`${quoted(text)} is no workload; write Deployment/web, or web for any kind`);
+    if (name === null) context.addIssue(`${quoted(text)} is no workload; write Deployment/web, or web for any kind`);
     return name ?? '';
   });
 
@@ -62,9 +65,9 @@ const url = optional(2000).refine((text) => text === null || (/^https?:\/\//i.te
   error: 'is no address that begins with https:// or http://',
 });
 
-const ttl = optional(64).transform((text, { addIssue }) => {
+const ttl = optional(64).transform((text, context) => {
   const ms = text === null ? null : parseDuration(text);
-  if (text !== null && !ms) addIssue(`${quoted(text)} is no duration; write it like 30m or 1h30m`);
+  if (text !== null && !ms) context.addIssue(`${quoted(text)} is no duration; write it like 30m or 1h30m`);
   return ms;
 });
 

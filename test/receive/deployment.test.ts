@@ -68,7 +68,7 @@ describe('refused with what, where and what to do', () => {
       { ...start, action: 'finished' },
       'action: "finished" is none of start, heartbeat, finish, abort. Did you mean finish?',
     ],
-    ['an action that is none', { ...start, action: 7 }, 'action: "7" is none of start, heartbeat, finish, abort.'],
+    ['an action that is none', { ...start, action: 7 }, 'action: 7 is none of start, heartbeat, finish, abort.'],
     [
       'a field that was nearly right, before what is missing for it',
       { ID: 'run-7', action: 'start' },
