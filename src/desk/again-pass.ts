@@ -3,7 +3,7 @@ import { judgeAgain, look } from '../pipeline.ts';
 import { claimAgain, lookAgainAt } from '../store/aside.ts';
 import { getIncident, putIncident } from '../store/incidents.ts';
 import { addStop } from '../store/stops.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import { planLook } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 import { readersUntil } from './readers.ts';

@@ -12,7 +12,7 @@ import { claimLooks, finishLook, type Look, putOffLook } from '../store/looks.ts
 import { addStop } from '../store/stops.ts';
 import type { Hints, Pod, Reading } from '../types.ts';
 import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
 import { tell } from './tell.ts';

@@ -14,7 +14,7 @@ import {
 import { addStop, knowsPod, knowsStop, knowsWorkload } from '../store/stops.ts';
 import type { Standing } from '../types.ts';
 import { nextTry } from './again-pass.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import { planLook } from './looks-plan.ts';
 import { countDiagnosis } from './measure.ts';
 import type { DeskPorts } from './ports.ts';
