@@ -5,7 +5,7 @@ import { firingIn } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { toldOf } from '../store/shutdowns.ts';
 import { getThread } from '../store/threads.ts';
-import { putWindow, reported, type StoredWindow } from '../store/windows.ts';
+import { putWindow, setReported, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import { silentMs } from './past.ts';
@@ -15,8 +15,8 @@ import { type Report, reportOf } from './threads.ts';
 
 /** Ends that people were told of already need not speak up again. */
 function news(ports: DeskPorts, report: Report): boolean {
-  const shutdowns = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
-  return speaksUp({ ...report, shutdowns });
+  const untold = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
+  return speaksUp({ ...report, shutdowns: untold });
 }
 
 const ended = { running: 'ran out', expired: 'ran out', finished: 'ended', aborted: 'was aborted', stuck: 'got stuck' };
@@ -54,7 +54,7 @@ export function closeWindow(ports: DeskPorts, stored: StoredWindow): void {
   putWindow(store, { ...stored, dueAt: null });
   for (const hidden of firingIn(store, window.id, now() - silentMs)) raise(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
-  reported(store, window.id);
+  setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });
 }
 

@@ -11,7 +11,7 @@ import { watchRefused } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** A deployment's report whose shutdowns say which pods' they are. */
-export type Report = DeploymentReport & { shutdowns: SeenShutdown[] };
+export type Report = Omit<DeploymentReport, 'shutdowns'> & { shutdowns: SeenShutdown[] };
 
 /** What is known of a deployment by now. */
 export function reportOf(store: Store, window: DeploymentWindow): Report {

@@ -67,7 +67,7 @@ export async function readDeployment(
   const of = { namespace, selector: selectorFor(known) };
   const pods =
     resourceVersion === null ? await glimpseNow(cluster, of) : await glimpseBack(cluster, of, resourceVersion, true);
-  const labels = known.flatMap((controller) => labelsIn(controller) ?? []);
+  const labels = known.map(labelsIn).filter((of) => of !== null);
   const isOwn = (pod: Pod): boolean => workloads.length === 0 || labels.some((of) => isSelected(pod, of));
   return { controllers, pods, isOwn };
 }
