@@ -91,6 +91,8 @@ export type DeploymentWindow = {
   /** The lease's id, or `namespace/Kind/name@revision`. */
   id: string;
   kind: 'announced' | 'observed';
+  /** As its sender names it, or the alerts do. */
+  cluster: string | null;
   namespace: string;
   /** `Deployment/web`, or a bare name for any kind; none: all of the namespace. */
   workloads: string[];
@@ -106,6 +108,25 @@ export type DeploymentWindow = {
   /** Stops up to this moment are inside: the end plus the time to settle, or as yet the latest possible end. */
   closesAt: string;
 };
+
+/** What a pipeline announces of a deployment; null where it does not say. */
+export type DeploymentNotice = {
+  id: string;
+  action: 'start' | 'heartbeat' | 'finish' | 'abort';
+  cluster: string | null;
+  /** A start says it. */
+  namespace: string | null;
+  workloads: string[] | null;
+  version: string | null;
+  url: string | null;
+  actor: string | null;
+  ttlMs: number | null;
+};
+
+/** What its sender is told. `accepted`: something was kept or changed; else all was as it had to be already, and the note says why. */
+export type DeployAnswer =
+  | { ok: true; accepted: boolean; window: Pick<DeploymentWindow, 'id' | 'state' | 'closesAt'>; note: string | null }
+  | { ok: false; status: 400 | 404 | 409; error: string };
 
 export type Action = 'notify' | 'suppress' | 'digest';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ConfigError, type ClusterSettings } from '../config.ts';
-import { nearest } from './flags.ts';
+import { nearest } from '../facts/nearest.ts';
 import type { Upstream } from './proxy.ts';
 
 /** `from` says which context of which file it is. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../config.ts';
-import { nearest, UsageError } from './flags.ts';
+import { nearest } from '../facts/nearest.ts';
+import { UsageError } from './flags.ts';
 import { InputError } from './explain-input.ts';
 import { paint, type Paint } from './output.ts';
 

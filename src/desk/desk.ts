@@ -3,26 +3,24 @@
  * at any point leaves rows that the next alarm finds.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { addAlert, addRejected, inboxDue, inboxSchema } from '../store/inbox.ts';
-import { incidentsSchema } from '../store/incidents.ts';
+import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
-import { outboxDue, outboxSchema } from '../store/outbox.ts';
-import { againDue } from '../store/aside.ts';
-import { looksDue, looksSchema, releaseLooks } from '../store/looks.ts';
-import { stopsSchema } from '../store/stops.ts';
-import { countersSchema } from '../store/counters.ts';
 import type { Sample } from '../metrics.ts';
 import { migrate, type Row, type Store, type Value } from '../store/store.ts';
+import { releaseClaims, tables } from '../store/tables.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
 import { mindTheClock } from './clock.ts';
+import { dueAt } from './due.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
+import { raiseByHand } from './raise.ts';
+import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
 import { type DeskView, viewOf } from './view.ts';
@@ -37,6 +35,9 @@ const readMs = 4_000;
 const afterFailureMs = 2_000;
 /** An alarm that should have rung so long ago was lost, or its clock was wrong. */
 const lateMs = 10_000;
+
+/** What reads the cluster, side by side. */
+const passes = [looksPass, inboxPass, againPass, windowsPass];
 
 const storeOf = (storage: DurableObjectStorage): Store => ({
   sql: <R extends Row>(query: string, ...params: Value[]) => storage.sql.exec(query, ...params).toArray() as R[],
@@ -67,15 +68,8 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
-        // Nobody else works on these rows: claims are left over from a life that ended.
-        this.store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, Date.now());
-        // What was on its way when that life ended may still appear: it is looked for when it can be seen.
-        this.store.sql(
-          `UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`,
-          Date.now() + settleMs,
-        );
-        releaseLooks(this.store, Date.now());
+        migrate(this.store, tables);
+        releaseClaims(this.store, Date.now(), settleMs);
         await this.arm();
       });
     }
@@ -122,6 +116,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       return queued;
     }
 
+    /** Tells a hidden stop after all; false when there is none, or when it is told already. */
+    async raise(hidden: number): Promise<boolean> {
+      const raised = raiseByHand(this.ports, hidden);
+      await this.arm();
+      return raised;
+    }
+
     async metrics(): Promise<Sample[]> {
       return samplesOf(this.store, this.due(), this.ports.now(), this.ctx.storage.sql.databaseSize);
     }
@@ -140,11 +141,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       const began = this.ports.now();
       let reading = true;
       const saying = this.guarded(() => this.say(began + passMs, () => reading));
-      const read = await Promise.all([
-        this.guarded(() => looksPass(this.ports, began + readMs)),
-        this.guarded(() => inboxPass(this.ports, began + readMs)),
-        this.guarded(() => againPass(this.ports, began + readMs)),
-      ]);
+      const read = await Promise.all(passes.map((pass) => this.guarded(() => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
       // What was read last is said at once, as far as the time goes.
@@ -190,11 +187,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
 
     /** When the next work is due, null without any. */
     due(): number | null {
-      const toSay = outboxDue(this.store);
-      const said = toSay === null ? null : Math.max(toSay, this.nextPost);
-      const times = [inboxDue(this.store), looksDue(this.store), againDue(this.store), said];
-      const due = times.filter((time) => time !== null);
-      return due.length === 0 ? null : Math.min(...due);
+      return dueAt(this.store, this.nextPost);
     }
   };
 }

@@ -17,7 +17,7 @@ import {
   undetailedOf,
 } from '../store/storms.ts';
 import type { Incident, Message } from '../types.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** So many incidents of a storm have messages of their own. */

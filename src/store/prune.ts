@@ -2,6 +2,7 @@
  * Retention: what is over and old enough goes, a few rows at a time, so that no alarm is held up. What waits, fires or has died lately stays.
  */
 import type { Store } from './store.ts';
+import { oldestWindow, oldWindows } from './windows.ts';
 
 /** Rows of one kind that one step takes. */
 const step = 500;
@@ -81,7 +82,14 @@ function oldIncidents(store: Store, before: Before): number {
 
 /** One step; returns how many rows went: 0 when there is nothing more to do. */
 export function prune(store: Store, before: Before): number {
-  return store.transaction(() => oldAlerts(store, before) + oldDeliveries(store, before) + oldIncidents(store, before));
+  return store.transaction(
+    () =>
+      oldAlerts(store, before) +
+      oldDeliveries(store, before) +
+      oldIncidents(store, before) +
+      // The id of a deployment that ended within a day is known, however full the store is.
+      oldWindows(store, Math.min(before.incidents, before.spare), step),
+  );
 }
 
 /** When the next row will be old enough (milliseconds); null for an empty store. */
@@ -89,10 +97,11 @@ export function pruneDue(store: Store, kept: Omit<Before, 'spare'>): number | nu
   const oldest = store.sql<{ alert: number | null; incident: number | null }>(
     'SELECT (SELECT min(heard_at) FROM inbox) AS alert, (SELECT min(last_seen_at) FROM incidents) AS incident',
   )[0];
-  const [alert, incident] = [oldest?.alert ?? null, oldest?.incident ?? null];
+  const [alert, incident, window] = [oldest?.alert ?? null, oldest?.incident ?? null, oldestWindow(store)];
   const times = [
     alert === null ? null : alert + kept.alerts,
     incident === null ? null : incident + kept.incidents,
+    window === null ? null : window + kept.incidents,
   ].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -7,6 +7,7 @@ import { looksSchema } from '../../src/store/looks.ts';
 import { outboxSchema } from '../../src/store/outbox.ts';
 import { stopsSchema } from '../../src/store/stops.ts';
 import { migrate, type Store } from '../../src/store/store.ts';
+import { windowsSchema } from '../../src/store/windows.ts';
 
 /** A new store with all of the Desk's tables. */
 export function memoryStore(): Store {
@@ -25,6 +26,6 @@ export function memoryStore(): Store {
       }
     },
   };
-  migrate(store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
+  migrate(store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema, windowsSchema]);
   return store;
 }

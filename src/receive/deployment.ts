@@ -1,0 +1,106 @@
+/** What a pipeline announces of a deployment. Strict, for it is written by hand: what is not understood is refused with what, where and what to do. */
+import { z } from 'zod';
+import { parseDuration } from '../facts/durations.ts';
+import { isDns1123Label } from '../facts/names.ts';
+import { nearest } from '../facts/nearest.ts';
+import { workloadNamed } from '../facts/workload-names.ts';
+import type { DeploymentNotice } from '../types.ts';
+import { fieldPath, parseBody, type Refused } from './body.ts';
+
+const actions = ['start', 'heartbeat', 'finish', 'abort'] as const;
+
+/** What somebody wrote, short enough to be quoted. */
+const quoted = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+const meant = (given: string, known: string[]): string => {
+  const near = nearest(given.slice(0, 80).toLowerCase(), known);
+  return near === null ? '' : ` Did you mean ${near}?`;
+};
+
+/** An empty text says as little as none: pipelines fill in variables that are not set. */
+const optional = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .nullish()
+    .transform((text) => text || null);
+
+/** Observed windows are called so, and must not be ended by anybody. */
+const observedId = /^[^/]+\/[A-Z][^/]*\/[^@]+@\d+$/;
+const id = z
+  .string({
+    error: ({ input }) =>
+      input === undefined ? 'missing; a text of your choice that no other deployment has' : undefined,
+  })
+  .min(1, 'empty; a text of your choice that no other deployment has')
+  .max(200)
+  .refine((text) => !/\p{Cc}/u.test(text), 'holds control characters; use letters and digits')
+  .refine((text) => !observedId.test(text), 'is the name of a rollout that lastword sees by itself; use another id');
+
+const action = z.enum(actions, {
+  error: ({ input }) =>
+    input === undefined
+      ? `missing; one of ${actions.join(', ')}`
+      : `${quoted(input)} is none of ${actions.join(', ')}.${meant(typeof input === 'string' ? input : '', [...actions])}`,
+});
+
+const namespace = z
+  .string()
+  .nullish()
+  .transform((text) => text || null)
+  .refine((name) => name === null || isDns1123Label(name), { error: 'is not the name of a namespace' });
+
+const workload = z
+  .string()
+  .max(253)
+  .transform((text, context) => {
+    const name = workloadNamed(text);
+    if (name === null) context.addIssue(`${quoted(text)} is no workload; write Deployment/web, or web for any kind`);
+    return name ?? '';
+  });
+
+const url = optional(2000).refine((text) => text === null || (/^https?:\/\//i.test(text) && URL.canParse(text)), {
+  error: 'is no address that begins with https:// or http://',
+});
+
+const ttl = optional(64).transform((text, context) => {
+  const ms = text === null ? null : parseDuration(text);
+  if (text !== null && !ms) context.addIssue(`${quoted(text)} is no duration; write it like 30m or 1h30m`);
+  return ms;
+});
+
+const fields = {
+  id,
+  action,
+  cluster: optional(63),
+  namespace,
+  workloads: z.array(workload).max(200).nullish(),
+  version: optional(200),
+  url,
+  actor: optional(200),
+  ttl,
+};
+const notice = z.strictObject(fields);
+
+/** What is wrong first: a name that is not known explains what is missing. */
+function complaint(issues: z.core.$ZodIssue[]): string {
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const known = Object.keys(fields);
+    return `${fieldPath([key])}: not known; a deployment has ${known.join(', ')}.${meant(key, known)}`;
+  }
+  return `${fieldPath(issue?.path ?? []) || 'body'}: ${issue?.message ?? 'invalid'}`;
+}
+
+/** @param text the request's body as it came */
+export function receiveDeployment(text: string): { ok: true; notice: DeploymentNotice } | Refused {
+  const body = parseBody(text);
+  if (!body.ok) return body;
+  const parsed = notice.safeParse(body.value);
+  if (!parsed.success) return { ok: false, reason: complaint(parsed.error.issues) };
+  const { ttl: ttlMs, workloads = null, ...rest } = parsed.data;
+  return { ok: true, notice: { ...rest, workloads: workloads && [...new Set(workloads)], ttlMs } };
+}
