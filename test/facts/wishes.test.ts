@@ -80,7 +80,7 @@ it.each([
 ])('recorded: %s, read in its %s: %s', async (name, list) => {
   const story = await recording(name);
   const lists = Object.entries(story.snapshot.resources).find(([path]) => path.endsWith(list))?.[1];
-  for (const { metadata } of lists && 'items' in lists ? (lists.items ?? []) : [])
+  for (const { metadata } of lists && 'items' in lists && Array.isArray(lists.items) ? lists.items : [])
     metadata['annotations'] = { ...(metadata['annotations'] as object), ...asked('#payments') };
   const { wishes } = await explainRecording(story);
   expect(wishes).toMatchObject({ channel: '#payments', suppress: null, settle: null });
