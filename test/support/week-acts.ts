@@ -90,8 +90,8 @@ export function* runJob(sim: Sim, workload: SimWorkload, run: number): Act {
   const grace = pod.spec.terminationGracePeriodSeconds;
   const killed = stopsAfter >= grace;
   const event = sayOf(sim, pod, 'proxy', 'Killing', 'Stopping container proxy', 'initContainers');
-  const story = { kind: killed ? 'job finished, its sidecar killed' : 'job finished', at: sim.time.now(), cause: 'job-finished', ending: killed ? 'killed-after-grace' : 'stopped-in-time', verdict: killed ? 'investigate' : 'expected', mayBeHiddenBy: killed ? null : 'digest' } as const;
   const after = killed ? grace * 1000 + 10 : stopsAfter * 1000;
+  const story = { kind: killed ? 'job finished, its sidecar killed' : 'job finished', at: sim.time.now(), endedAt: sim.time.now() + after, cause: 'job-finished', ending: killed ? 'killed-after-grace' : 'stopped-in-time', verdict: killed ? 'investigate' : 'expected', mayBeHiddenBy: killed ? null : 'digest' } as const;
   reportKilling(sim, account(sim, workload, pod, 'proxy', story), pod, event, after);
   yield after;
   Object.assign(lifeIn(pod, 'proxy'), { state: ended(killed ? 137 : exitCode), ready: false });

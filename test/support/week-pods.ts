@@ -97,7 +97,7 @@ const ends = {
 } as const;
 export type CrashKind = keyof typeof ends;
 
-export type Story = Pick<Stop, 'kind' | 'at' | 'cause' | 'ending' | 'verdict' | 'mayBeHiddenBy'>;
+export type Story = Pick<Stop, 'kind' | 'at' | 'endedAt' | 'cause' | 'ending' | 'verdict' | 'mayBeHiddenBy'>;
 
 /** Writes down a stop. What speaks may be hidden nowhere. */
 export function account(sim: Sim, workload: SimWorkload, pod: SimPod, container: string, story: Story): Stop {
@@ -126,7 +126,7 @@ export function* crash(sim: Sim, workload: SimWorkload, pod: SimPod, how: CrashK
   pod.readySince = null;
   show(sim, pod);
   const event = backsOff ? sayOf(sim, pod, main, 'BackOff', message) : null;
-  const story = { kind, at: sim.time.now(), cause, ending, verdict: 'investigate', mayBeHiddenBy: null } as const;
+  const story = { kind, at: sim.time.now(), endedAt: sim.time.now(), cause, ending, verdict: 'investigate', mayBeHiddenBy: null } as const;
   reportCrash(sim, account(sim, workload, pod, main, story), pod, event);
   yield backsOff ? Math.min(300_000, 10_000 * 2 ** (life.restarts - 1)) : 900;
   if (pod.gone || pod.deletion) return;
@@ -189,7 +189,7 @@ export function* stopPod(sim: Sim, workload: SimWorkload, pod: SimPod, asked: As
   const event = sayOf(sim, pod, main, 'Killing', `Stopping container ${main}`);
   const { after, exitCode, ending, how } = endOf(pod);
   const expected = ending === 'stopped-in-time' && how === '';
-  const story: Story = { kind: asked.kind + how, at: told, cause: asked.cause, ending, verdict: expected ? 'expected' : 'investigate', mayBeHiddenBy: expected ? 'digest' : null };
+  const story: Story = { kind: asked.kind + how, at: told, endedAt: sim.time.now() + after, cause: asked.cause, ending, verdict: expected ? 'expected' : 'investigate', mayBeHiddenBy: expected ? 'digest' : null };
   reportKilling(sim, account(sim, workload, pod, main, story), pod, event, after);
   yield after;
   const life = lifeIn(pod, main);

@@ -61,6 +61,8 @@ export type Stop = {
   kind: string;
   /** When it was told to stop, or ended by itself. */
   at: number;
+  /** When it had ended. */
+  endedAt: number;
   namespace: string;
   /** `Deployment/web` */
   workload: string;

@@ -20,7 +20,9 @@ export const workloadCounts = { Deployment: 145, StatefulSet: 25, DaemonSet: 5, 
 
 function newWorkload(sim: Sim, kind: WorkloadKind, index: number): SimWorkload {
   const name = `${pick(sim, words)}-${index + 1}`;
-  const first = releaseOf(sim, name, 1);
+  // One job's sidecar does not know when it is over.
+  const stubborn = { stopsAfter: 99, exitCode: 143, fails: null };
+  const first = releaseOf(sim, name, 1, kind === 'CronJob' && index % 20 === 0 ? { manners: stubborn } : {});
   const replicas = kind === 'DaemonSet' ? sim.nodes.length : kind === 'CronJob' ? 0 : between(sim, 2, 4);
   return {
     kind, namespace: names[index % names.length] ?? '', name, uid: sim.uuid(), bornAt: sim.time.now(), replicas, generation: 0,
