@@ -22,7 +22,11 @@ function digestThread(ports: DeskPorts, diagnosis: Diagnosis, decision: Decision
   const { key, title } = digestOf(diagnosis, decision);
   const open = openDigest(store, key);
   if (open !== null) return open;
-  const id = openThread(store, { kind: 'digest', key, title, own: false, openedAt: now() }, decision.channel);
+  const id = openThread(
+    store,
+    { kind: 'digest', key, title, own: false, openedAt: now() },
+    decision.channel ?? ports.channel,
+  );
   const dueAt = now() + policy.digestEveryMs;
   addDelivery(store, crypto.randomUUID(), id, { kind: 'parent', rank: 25, message: null, dueAt }, now());
   return id;
@@ -30,7 +34,7 @@ function digestThread(ports: DeskPorts, diagnosis: Diagnosis, decision: Decision
 
 /** The thread of a deployment window, made when the first stop is hidden in it; null when its digest was sent already. */
 export function windowThread(
-  { store, now }: DeskPorts,
+  { store, now, channel: byDefault }: DeskPorts,
   id: string,
   channel: string | null,
   own = false,
@@ -43,7 +47,7 @@ export function windowThread(
   const thread = openThread(
     store,
     { kind: 'deployment', key: `deployment ${id}`, title, own, openedAt: now() },
-    channel,
+    channel ?? byDefault,
   );
   setWindowThread(store, id, thread);
   return thread;

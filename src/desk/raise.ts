@@ -2,6 +2,7 @@
 import { type Explained, tellAfterAll } from '../pipeline.ts';
 import { alertOf, getHidden, type Hidden, raiseHidden } from '../store/hidden.ts';
 import { iso } from '../facts/time.ts';
+import { countTold } from './measure.ts';
 import { nobody, type Past, pastOf } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { speak } from './speak.ts';
@@ -29,6 +30,7 @@ export function raise(ports: DeskPorts, hidden: Hidden, why: string): boolean {
 export function told(ports: DeskPorts, { id }: Hidden, explained: Explained, past: Past | null, why: string): void {
   const { incident } = speak(ports, explained, past ?? nobody);
   raiseHidden(ports.store, id, why, incident);
+  countTold(ports.store);
   ports.log('told after all', { line: explained.line, incident, why });
 }
 

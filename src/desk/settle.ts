@@ -8,7 +8,7 @@ import { alertKey, type Claimed, finishAlert, placesOf, stillFires } from '../st
 import { nextTry } from './again-pass.ts';
 import { hide } from './hide.ts';
 import { planLook } from './looks-plan.ts';
-import { countDiagnosis } from './measure.ts';
+import { countDiagnosis, countTold } from './measure.ts';
 import { nobody, type Past, pastOf, silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { speak } from './speak.ts';
@@ -21,7 +21,10 @@ function sayIt(ports: DeskPorts, explained: Explained, past: Past) {
   const kept = hiddenLike(ports.store, explained.stop.stop, explained.diagnosis);
   const spoken = speak(ports, explained, past);
   if (explained.decision.window) toldInWindow(ports.store, explained.decision.window.id, explained.stop.stop);
-  if (kept) raiseHidden(ports.store, kept.id, 'another alert knew worse of it', spoken.incident);
+  if (kept) {
+    raiseHidden(ports.store, kept.id, 'another alert knew worse of it', spoken.incident);
+    countTold(ports.store);
+  }
   return { ...spoken, hidden: null };
 }
 

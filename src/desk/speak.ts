@@ -13,7 +13,7 @@ export function speak(ports: DeskPorts, { decision, incident, stop, say }: Expla
   const { store, now } = ports;
   const silent = decision.action === 'suppress' && told !== null;
   if (silent) countAlert(store, told.id, incident);
-  const channel = decision.channel;
+  const channel = decision.channel ?? ports.channel;
   const id = silent ? told.id : putIncident(store, told?.id ?? null, incident, now(), channel);
   addStop(store, id, stop);
   const row = { ...(told ?? { channel, ts: null, stormId: null, own: true }), id, incident };

@@ -1,6 +1,9 @@
 /** Evidence → diagnosis. Causes are tried in the order of causes/index.ts: the first that answers is the cause. */
 import { endingOf } from '../facts/endings.ts';
+import { restartsSeen } from '../facts/restarts.ts';
+import { rolloutSeen } from '../facts/rollout-seen.ts';
 import { sideOf } from '../facts/split.ts';
+import { wishesOf } from '../facts/wishes.ts';
 import { asSummary } from '../facts/words.ts';
 import type {
   Concern,
@@ -87,6 +90,9 @@ export function diagnose(
     scope: found?.cause.node && subject.node !== null ? 'node' : 'workload',
     shared: sharedOf(found?.cause ?? null, subject, evidence),
     revision: revisionOf(evidence),
+    rollout: rolloutSeen(evidence, ending, now),
+    wishes: wishesOf(evidence),
+    restarts: restartsSeen(evidence, subject),
     context: contextOf(evidence, subject, ending),
     // What speaks against a stop says most about what to do: a bad release is undone before its log is read.
     remediation: [...new Set([...worries.flatMap((w) => w.remediation), ...remediation])],

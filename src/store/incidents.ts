@@ -37,6 +37,11 @@ export const incidentsSchema: Migrations = {
       'CREATE INDEX incidents_seen ON incidents (last_seen_at)',
       'CREATE INDEX incidents_storm ON incidents (storm_id) WHERE storm_id IS NOT NULL',
     ],
+    [
+      // What a diagnosis of the second version did not know. A storm's row has none.
+      `UPDATE incidents SET body = json_set(body, '$.diagnosis.rollout', NULL, '$.diagnosis.restarts', NULL, '$.diagnosis.wishes',
+        json('{"channel":null,"suppress":null,"settle":null,"because":[]}')) WHERE kind = 'incident'`,
+    ],
   ],
 };
 
