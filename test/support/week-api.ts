@@ -4,7 +4,7 @@ import { target } from '../../src/demo/resources.ts';
 import type { Recorded, RecordedChange } from '../../src/demo/snapshot.ts';
 import type { World } from '../../src/demo/world.ts';
 import { responseOf } from './shop.ts';
-import type { Line, Plural } from './week-ledger.ts';
+import { groups, type Line, type Plural } from './week-ledger.ts';
 import type { Week } from './week.ts';
 
 /** `--event-ttl`. */
@@ -81,7 +81,8 @@ function logsOf(held: Held, namespace: string, pod: Recorded): Map<string, strin
 function worldFor(held: Held, path: string): World {
   const world: World = { resources: new Map(), changes: new Map(), logs: new Map(), withoutLogs: new Set(), resourceVersion: String(held.version) };
   const asked = target(path);
-  if (!asked) return world;
+  // Nothing is measured here: metrics.k8s.io has pods, too.
+  if (!asked || groups[asked.resource.plural as Plural] !== asked.resource.prefix) return world;
   const { resource, namespace, name, sub, listPath } = asked;
   const byNamespace = held.lists.get(resource.plural as Plural);
   const items = [...(namespace === null ? [...(byNamespace?.values() ?? [])].flatMap((of) => [...of.values()]) : (byNamespace?.get(namespace)?.values() ?? []))];

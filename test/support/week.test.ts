@@ -71,7 +71,7 @@ describe('a made-up week', () => {
 
   it('has 200 workloads, and something of everything happens to them', () => {
     expect(week.workloads).toHaveLength(200);
-    expect(Object.values(workloadCounts).reduce((a, b) => a + b)).toBe(200);
+    expect(Object.values<number>(workloadCounts).reduce((a, b) => a + b)).toBe(200);
     const { speak, window, digest } = {
       speak: week.stops.filter((stop) => stop.shouldSpeak).length,
       window: week.stops.filter((stop) => stop.mayBeHiddenBy === 'window').length,
