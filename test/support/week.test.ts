@@ -65,7 +65,12 @@ describe('a made-up week', () => {
     expect(own.length).toBeGreaterThan(0);
     for (const { stop, found, summary } of own) {
       const { workload, cause, ending, verdict } = stop;
-      expect(found, `${JSON.stringify({ ...stop, alerts: [...stop.alerts] })}\n${summary}`).toEqual({ workload, cause, ending, verdict });
+      expect(found, `${JSON.stringify({ ...stop, alerts: [...stop.alerts] })}\n${summary}`).toEqual({
+        workload,
+        cause,
+        ending,
+        verdict,
+      });
     }
   });
 
@@ -89,6 +94,8 @@ describe('a made-up week', () => {
   });
 
   it('every stop is told of by somebody', () => {
-    expect(week.stops.filter((stop) => ![...stop.alerts].some((key) => alerts.has(key))).map(({ kind }) => kind)).toEqual([]);
+    expect(
+      week.stops.filter((stop) => ![...stop.alerts].some((key) => alerts.has(key))).map(({ kind }) => kind),
+    ).toEqual([]);
   });
 });
