@@ -3,27 +3,27 @@
  * at any point leaves rows that the next alarm finds.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { addAlert, addRejected, inboxDue, inboxSchema } from '../store/inbox.ts';
-import { incidentsSchema } from '../store/incidents.ts';
+import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
-import { outboxDue, outboxSchema } from '../store/outbox.ts';
+import { outboxDue } from '../store/outbox.ts';
 import { againDue } from '../store/aside.ts';
-import { looksDue, looksSchema, releaseLooks } from '../store/looks.ts';
-import { stopsSchema } from '../store/stops.ts';
-import { countersSchema } from '../store/counters.ts';
+import { looksDue } from '../store/looks.ts';
 import type { Sample } from '../metrics.ts';
-import { migrate, type Row, type Store, type Value } from '../store/store.ts';
+import type { Row, Store, Value } from '../store/store.ts';
+import { windowsDue } from '../store/windows.ts';
+import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
+import { begin } from './begin.ts';
 import { mindTheClock } from './clock.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
+import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
-import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
 import { type DeskView, viewOf } from './view.ts';
 
@@ -67,15 +67,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
-        // Nobody else works on these rows: claims are left over from a life that ended.
-        this.store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, Date.now());
-        // What was on its way when that life ended may still appear: it is looked for when it can be seen.
-        this.store.sql(
-          `UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`,
-          Date.now() + settleMs,
-        );
-        releaseLooks(this.store, Date.now());
+        begin(this.store, Date.now());
         await this.arm();
       });
     }
@@ -120,6 +112,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       const queued = replayDeadLetters(this.store, delivery, this.ports.now());
       await this.arm();
       return queued;
+    }
+
+    /** Takes what a pipeline announces of a deployment; the alarm rings when its window closes. */
+    async deploy(notice: DeploymentNotice): Promise<DeployAnswer> {
+      const answer = takeNotice(this.ports, notice);
+      await this.arm();
+      return answer;
     }
 
     async metrics(): Promise<Sample[]> {
@@ -192,7 +191,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     due(): number | null {
       const toSay = outboxDue(this.store);
       const said = toSay === null ? null : Math.max(toSay, this.nextPost);
-      const times = [inboxDue(this.store), looksDue(this.store), againDue(this.store), said];
+      const times = [inboxDue(this.store), looksDue(this.store), againDue(this.store), windowsDue(this.store), said];
       const due = times.filter((time) => time !== null);
       return due.length === 0 ? null : Math.min(...due);
     }

@@ -26,3 +26,10 @@ export function inWords(seconds: number): string {
   if (s < 172_800) return `${Math.round(s / 3600)} hours`;
   return `${Math.round(s / 86_400)} days`;
 }
+
+/** Milliseconds since 1970 as RFC 3339 in whole seconds, as Kubernetes writes times. What is out of a date's range is its nearest end. */
+export const iso = (ms: number): string =>
+  new Date(Math.min(Math.max(ms, 0), 253_402_300_799_000)).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** `14:02 UTC` of an RFC 3339 time. */
+export const clockOf = (time: string): string => `${time.slice(11, 16)} UTC`;
