@@ -91,6 +91,8 @@ export type DeploymentWindow = {
   /** The lease's id, or `namespace/Kind/name@revision`. */
   id: string;
   kind: 'announced' | 'observed';
+  /** As its sender names it, or the alerts do. */
+  cluster: string | null;
   namespace: string;
   /** `Deployment/web`, or a bare name for any kind; none: all of the namespace. */
   workloads: string[];

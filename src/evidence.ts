@@ -76,6 +76,8 @@ export type Revision = {
   changeCause: string | null;
   /** `kubectl.kubernetes.io/restartedAt` in the template. */
   restartedAt: string | null;
+  /** Its annotations `lastword.dev/…`, copies of its workload's; no others. */
+  annotations: Record<string, string>;
   /** Container name → image. */
   images: Record<string, string>;
   /** Env variables (`container/NAME`) with a hash of what is set, so that a change shows and a value does not. */

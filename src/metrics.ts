@@ -82,8 +82,21 @@ export const metrics = [
   {
     name: 'lastword_notifications_suppressed_total',
     type: 'counter',
-    help: 'Explained alerts that are not told, by the named reason.',
+    help: 'Explained alerts that are not told, by the rule that decided: of the settings, or deployments, expected (a digest lists them), repeat.',
     labels: ['reason'],
+  },
+  {
+    name: 'lastword_hidden_told_total',
+    type: 'counter',
+    help: 'Hidden stops that were told after all: they fired still when their deployment was over, ended badly, or somebody asked.',
+    labels: [],
+    expected: [{}],
+  },
+  {
+    name: 'lastword_deployment_windows_open',
+    type: 'gauge',
+    help: 'Deployment windows that are open, announced or observed.',
+    labels: [],
   },
   {
     name: 'lastword_notifications_retried_total',

@@ -5,7 +5,7 @@
  *   identify ─▶ Subject ─ gather ─▶ Evidence ─ redact ─▶ diagnose ─▶ Diagnosis ─ decide ─▶ Decision ─ group ─▶ Incident ─ compose ─▶ Message
  */
 import { composeIncident, composeLog, firstLine } from './compose/compose.ts';
-import { decide } from './decide/decide.ts';
+import { decide, isHidden, momentOf, raised } from './decide/decide.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { gather } from './gather/gather.ts';
 import { nothingRead } from './gather/nothing-read.ts';
@@ -16,13 +16,19 @@ import { group, incidentKeys, isNews, stopOf } from './group/group.ts';
 import { identify } from './identify/identify.ts';
 import type { Cluster, Metrics, Redactor } from './ports.ts';
 import { redactEvidence } from './redact/redact.ts';
-import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident, Message, Standing, Subject } from './types.ts';
+import { labelsOf } from './facts/labels.ts';
+import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident } from './types.ts';
+import type { Message, Policy, Standing, Subject } from './types.ts';
 
 export { composeDetails, composeStorm } from './compose/storm.ts';
+export { composeDigest } from './compose/digest.ts';
+export { composeDeployment, composeWindowDigest, speaksUp } from './compose/deployment.ts';
+export { readDeployment, type DeploymentSeen } from './gather/deployment.ts';
 export { isTelling, stormStories } from './group/storm.ts';
 export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
 export { glimpseBack, glimpseNow, type Glimpse } from './gather/glimpse.ts';
+export { isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
 
 /** `outage`: the cluster itself could not be read; another look may see more. */
 export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };
@@ -37,12 +43,12 @@ export type Saying =
   | { kind: 'log'; message: Message };
 /** The very stop that was told, as the store remembers it. */
 export type Stop = ReturnType<typeof stopOf>;
-/** `line` is the incident's first line in plain text. */
-export type Explained = {
-  diagnosis: Diagnosis;
+/** What an alert turned out to be, for whoever reads the past for it. `at` is the stop's moment, milliseconds. */
+export type Found = { diagnosis: Diagnosis; labels: Record<string, string>; keys: string[]; stop: Stop; at: number };
+/** `line` is the incident's first line in plain text. Of a hidden stop the incident is what would have been told. */
+export type Explained = Found & {
   decision: Decision;
   incident: Incident;
-  stop: Stop;
   line: string;
   say: Saying[];
 };
@@ -108,20 +114,52 @@ function sayings(incident: Incident, diagnosis: Diagnosis, decision: Decision, {
   return [{ kind: 'update' }, ...(back || isNews(open, diagnosis) ? newsOf(incident, diagnosis, aloud) : [])];
 }
 
+/** What a decision makes of a diagnosis: a hidden stop joins nothing that was told. */
+function told(of: Found, decision: Decision, standing: Standing, now: string): Explained {
+  const { diagnosis, keys } = of;
+  const hidden = isHidden(decision);
+  const incident = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
+  const say = hidden ? [] : sayings(incident, diagnosis, decision, standing);
+  return { ...of, decision, incident, line: firstLine(incident), say };
+}
+
+function found(diagnosis: Diagnosis, alert: Alert, now: string): Found {
+  const keys = incidentKeys(diagnosis, alert.fingerprint);
+  const at = momentOf(diagnosis, alert.startsAt, now);
+  return { diagnosis, labels: labelsOf(diagnosis, alert), keys, stop: stopOf(diagnosis), at };
+}
+
 /**
  * From evidence to what is said. `standingOf` reads the past for this diagnosis: the incident that it joins, by the keys of those it
- * may join, and whether that told this very stop.
+ * may join, whether that told this very stop, and the deployments that were announced.
  * @param now RFC 3339
  */
-export function judge(looked: Looked, standingOf: (keys: string[], stop: Stop) => Standing, now: string): Explained {
-  const diagnosis = diagnose(looked.subject, looked.evidence, now);
-  const keys = incidentKeys(diagnosis, looked.alert.fingerprint);
-  const stop = stopOf(diagnosis);
-  const standing = standingOf(keys, stop);
-  const decision = decide(diagnosis, standing);
-  const incident = group(diagnosis, decision, standing, keys, now);
-  const say = sayings(incident, diagnosis, decision, standing);
-  return { diagnosis, decision, incident, stop, line: firstLine(incident), say };
+export function judge(
+  { subject, evidence, alert }: Looked,
+  standingOf: (found: Found) => Standing,
+  policy: Policy,
+  now: string,
+): Explained {
+  const of = found(diagnose(subject, evidence, now, policy.verdicts), alert, now);
+  const standing = standingOf(of);
+  return told(of, decide(of.diagnosis, of.labels, standing, policy, of.at), standing, now);
+}
+
+/**
+ * Tells a stop that was hidden: it fires still when its deployment is over, or somebody wants to see it.
+ * @param why a clause for its first line, after the workload's name
+ */
+export function tellAfterAll(
+  { diagnosis, alert, hiddenAt, why }: { diagnosis: Diagnosis; alert: Alert; hiddenAt: string; why: string },
+  standingOf: (found: Found) => Standing,
+  policy: Policy,
+  now: string,
+): Explained {
+  const of = found(diagnosis, alert, now);
+  const standing = standingOf(of);
+  const explained = told(of, raised(diagnosis, of.labels, standing, policy, why), standing, now);
+  const incident = standing.open ? explained.incident : { ...explained.incident, raised: { hiddenAt, why } };
+  return { ...explained, incident, line: firstLine(incident) };
 }
 
 /** `changed`: what was told is now told differently. */
@@ -139,8 +177,8 @@ export type Again = {
  * It is the same alert: nothing is counted again.
  * @param now RFC 3339
  */
-export function judgeAgain(looked: Looked, told: Incident, now: string): Again {
-  const diagnosis = diagnose(looked.subject, looked.evidence, now);
+export function judgeAgain(looked: Looked, told: Incident, policy: Policy, now: string): Again {
+  const diagnosis = diagnose(looked.subject, looked.evidence, now, policy.verdicts);
   const { incident, changed } = amend(told, diagnosis, incidentKeys(diagnosis, looked.alert.fingerprint), now);
   const worse = isWorse(incident.verdict, told.verdict);
   const say: Saying[] = [{ kind: 'update' }, ...(worse ? newsOf(incident, incident.diagnosis, true) : [])];

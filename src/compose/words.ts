@@ -1,6 +1,7 @@
 /** The words, signs and colours of a verdict, and how an end is said in a few words. */
 import { exitInWords } from '../facts/exit-codes.ts';
 import { inWords, secondsBetween } from '../facts/time.ts';
+import { plural } from '../facts/words.ts';
 import type { Ending, EvidenceKind, Incident } from '../types.ts';
 
 export type Look = { emoji: string; word: string; color: string };
@@ -67,4 +68,4 @@ export function summaryOf({ diagnosis, podCount, workloadCount }: Incident): str
 }
 
 /** `1 pod`, `3 pods`. */
-export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+export { plural };

@@ -3,7 +3,7 @@ import { judgeAgain, look } from '../pipeline.ts';
 import { claimAgain, lookAgainAt } from '../store/aside.ts';
 import { getIncident, putIncident } from '../store/incidents.ts';
 import { addStop } from '../store/stops.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import { planLook } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 import { readersUntil } from './readers.ts';
@@ -24,7 +24,7 @@ export function nextTry(receivedAt: number, now: number): number | null {
 }
 
 async function again(ports: DeskPorts, row: Claimed, readers: ReturnType<typeof readersUntil>): Promise<void> {
-  const { store, now } = ports;
+  const { store, now, policy } = ports;
   const { cluster } = row.alert;
   const looked = await look(row.alert, readers.of(cluster), ports.redact, readers.metrics(cluster), readers.sample);
   if (looked.outage) {
@@ -36,11 +36,16 @@ async function again(ports: DeskPorts, row: Claimed, readers: ReturnType<typeof 
     const told = getIncident(store, row.incidentId);
     if (!told) return;
     const ahead = readers.ahead(cluster);
-    const { incident, diagnosis, stop, line, say, changed } = judgeAgain(looked, told.incident, iso(now() + ahead));
+    const { incident, diagnosis, stop, line, say, changed } = judgeAgain(
+      looked,
+      told.incident,
+      policy,
+      iso(now() + ahead),
+    );
     putIncident(store, told.id, incident);
     addStop(store, told.id, stop);
     tell(ports, { ...told, incident }, say);
-    planLook(ports, row.id, told.id, looked, diagnosis, ahead);
+    planLook(ports, { inbox: row.id, incident: told.id, hidden: null }, looked, diagnosis, ahead);
     ports.log('read at last', { line, incident: told.id, changed });
   });
 }

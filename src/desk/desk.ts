@@ -5,26 +5,27 @@
 import { DurableObject } from 'cloudflare:workers';
 import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
-import { outboxDue } from '../store/outbox.ts';
-import { againDue } from '../store/aside.ts';
-import { looksDue } from '../store/looks.ts';
 import type { Sample } from '../metrics.ts';
-import type { Row, Store, Value } from '../store/store.ts';
-import { windowsDue } from '../store/windows.ts';
+import { migrate, type Store } from '../store/store.ts';
+import { releaseClaims, tables } from '../store/tables.ts';
 import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
-import { begin } from './begin.ts';
 import { mindTheClock } from './clock.ts';
+import { dueAt } from './due.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
 import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
+import { raiseByHand } from './raise.ts';
+import { windowsPass } from './windows-pass.ts';
+import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
+import { storeOf } from './storage.ts';
 import { type DeskView, viewOf } from './view.ts';
 
 export type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -38,10 +39,8 @@ const afterFailureMs = 2_000;
 /** An alarm that should have rung so long ago was lost, or its clock was wrong. */
 const lateMs = 10_000;
 
-const storeOf = (storage: DurableObjectStorage): Store => ({
-  sql: <R extends Row>(query: string, ...params: Value[]) => storage.sql.exec(query, ...params).toArray() as R[],
-  transaction: (work) => storage.transactionSync(work),
-});
+/** What reads the cluster, side by side. */
+const passes = [looksPass, inboxPass, againPass, windowsPass];
 
 /** The Durable Object's class, given how its ports are made from the environment. */
 export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
@@ -67,7 +66,8 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        begin(this.store, Date.now());
+        migrate(this.store, tables);
+        releaseClaims(this.store, Date.now(), settleMs);
         await this.arm();
       });
     }
@@ -121,6 +121,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       return answer;
     }
 
+    /** Tells a hidden stop after all; false when there is none, or when it is told already. */
+    async raise(hidden: number): Promise<boolean> {
+      const raised = raiseByHand(this.ports, hidden);
+      await this.arm();
+      return raised;
+    }
+
     async metrics(): Promise<Sample[]> {
       return samplesOf(this.store, this.due(), this.ports.now(), this.ctx.storage.sql.databaseSize);
     }
@@ -139,11 +146,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       const began = this.ports.now();
       let reading = true;
       const saying = this.guarded(() => this.say(began + passMs, () => reading));
-      const read = await Promise.all([
-        this.guarded(() => looksPass(this.ports, began + readMs)),
-        this.guarded(() => inboxPass(this.ports, began + readMs)),
-        this.guarded(() => againPass(this.ports, began + readMs)),
-      ]);
+      const read = await Promise.all(passes.map((pass) => this.guarded(() => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
       // What was read last is said at once, as far as the time goes.
@@ -189,11 +192,7 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
 
     /** When the next work is due, null without any. */
     due(): number | null {
-      const toSay = outboxDue(this.store);
-      const said = toSay === null ? null : Math.max(toSay, this.nextPost);
-      const times = [inboxDue(this.store), looksDue(this.store), againDue(this.store), windowsDue(this.store), said];
-      const due = times.filter((time) => time !== null);
-      return due.length === 0 ? null : Math.min(...due);
+      return dueAt(this.store, this.nextPost);
     }
   };
 }

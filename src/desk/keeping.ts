@@ -1,7 +1,7 @@
 /** Keeps the store within its time and its size, in small steps beside the other work. */
 import { prune, pruneDue } from '../store/prune.ts';
 import type { DeskPorts } from './ports.ts';
-import { silentMs } from './settle.ts';
+import { silentMs } from './past.ts';
 
 /** How often it is looked whether something is to go. */
 const everyMs = 10 * 60_000;

@@ -5,17 +5,16 @@
 import { awaitedEnd, freshMs, type How, nextLook, type PodSelector, showsEnd } from '../facts/looks.ts';
 import { sightingOf } from '../facts/sightings.ts';
 import { older } from '../facts/versions.ts';
-import { type Glimpse, glimpseBack, glimpseNow, judgeAgain, lookAgain } from '../pipeline.ts';
+import { type Glimpse, glimpseBack, glimpseNow, lookAgain, type Looked } from '../pipeline.ts';
 import type { Cluster } from '../ports.ts';
-import { getIncident, putIncident } from '../store/incidents.ts';
+import { getHidden } from '../store/hidden.ts';
+import { getIncident } from '../store/incidents.ts';
 import { claimLooks, finishLook, type Look, putOffLook } from '../store/looks.ts';
-import { addStop } from '../store/stops.ts';
-import type { Hints, Pod, Reading } from '../types.ts';
+import type { Ending, Hints, Pod, Reading } from '../types.ts';
 import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
-import { iso } from './iso.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
-import { tell } from './tell.ts';
+import { hiddenAgain, toldAgain } from './looked-again.ts';
 
 type Row = Look<LookBody>;
 
@@ -82,6 +81,16 @@ function outcomeOf(
   return { over: gone || showsEnd(states, body), pod: gone ? null : (states.at(-1) ?? null), states };
 }
 
+/** What the look makes of the stop, told or hidden; null where nothing of it is left. */
+function outcomeFor(ports: DeskPorts, row: Row, looked: Looked, ahead: number, last: boolean) {
+  const hidden = row.of.hidden === null ? null : getHidden(ports.store, row.of.hidden);
+  const told = getIncident(ports.store, row.of.incident ?? hidden?.incidentId ?? 0);
+  const stillAwaited = (ending: Ending): boolean =>
+    !last && awaitedEnd(looked.evidence, looked.subject, ending) !== null;
+  if (told) return toldAgain(ports, told, looked, ahead, stillAwaited);
+  return hidden && hiddenAgain(ports, hidden, looked, ahead, stillAwaited);
+}
+
 /** Looks in full, and tells what changed. False when the cluster could not say enough and should be asked again. */
 async function settle(ports: DeskPorts, readers: Readers, row: Row, hints: Hints, last: boolean): Promise<boolean> {
   const { store } = ports;
@@ -91,22 +100,10 @@ async function settle(ports: DeskPorts, readers: Readers, row: Row, hints: Hints
   const { lastWords } = looked.evidence;
   if (lastWords.known && lastWords.value && hints.states.length === 0) rememberWatch(store, row.alert.cluster, true);
   return store.transaction(() => {
-    const told = getIncident(store, row.incidentId);
-    const again = told && judgeAgain(looked, told.incident, iso(ports.now() + readers.ahead(cluster)));
-    if (again && !last && awaitedEnd(looked.evidence, looked.subject, again.diagnosis.ending)) return false;
+    const outcome = outcomeFor(ports, row, looked, readers.ahead(cluster), last);
+    if (outcome === 'look again') return false;
     finishLook(store, row.id);
-    if (!again) return true;
-    const { incident, diagnosis, say } = again;
-    putIncident(store, row.incidentId, incident);
-    addStop(store, row.incidentId, again.stop);
-    tell(ports, { ...told, incident }, say);
-    const { ending } = diagnosis;
-    ports.log('looked again', {
-      line: again.line,
-      incident: row.incidentId,
-      ending: ending.id,
-      changed: again.changed,
-    });
+    if (outcome) ports.log('looked again', outcome);
     return true;
   });
 }

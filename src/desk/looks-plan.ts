@@ -2,7 +2,7 @@
 import { type Awaited, awaitedEnd, type How, nextLook } from '../facts/looks.ts';
 import type { Looked } from '../pipeline.ts';
 import { recall, remember } from '../store/counters.ts';
-import { addLook } from '../store/looks.ts';
+import { addLook, type LookOf } from '../store/looks.ts';
 import type { Store } from '../store/store.ts';
 import type { Diagnosis, Sighting } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
@@ -19,8 +19,10 @@ const watching = (cluster: string | null): string => `watch ${cluster ?? ''}`;
 export const rememberWatch = (store: Store, cluster: string | null, works: boolean): void =>
   void remember(store, watching(cluster), works ? 'works' : 'refused');
 
-const howTo = (store: Store, cluster: string | null): How =>
-  recall(store, watching(cluster)) === 'refused' ? 'list' : 'watch';
+export const watchRefused = (store: Store, cluster: string | null): boolean =>
+  recall(store, watching(cluster)) === 'refused';
+
+const howTo = (store: Store, cluster: string | null): How => (watchRefused(store, cluster) ? 'list' : 'watch');
 
 export const withSighting = (body: LookBody, sighting: Sighting | null): LookBody =>
   sighting === null
@@ -33,8 +35,7 @@ export const withSighting = (body: LookBody, sighting: Sighting | null): LookBod
  */
 export function planLook(
   ports: DeskPorts,
-  inboxId: number,
-  incidentId: number,
+  of: LookOf,
   { alert, subject, evidence }: Looked,
   { ending }: Diagnosis,
   ahead: number,
@@ -48,5 +49,5 @@ export function planLook(
   const next = nextLook(deadline, now + ahead, how);
   if (next === null) return;
   const plan = { dueAt: next - ahead, how, resourceVersion, readAt: now, deadline, body: { ...body, ahead } };
-  addLook(store, inboxId, incidentId, `${body.uid}/${body.container}`, plan);
+  addLook(store, of, `${body.uid}/${body.container}`, plan);
 }

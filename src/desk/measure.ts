@@ -3,6 +3,7 @@ import { type CounterName, type GaugeName, type HistogramName, type Labels, metr
 import { count, counters, put } from '../store/counters.ts';
 import type { DeliveryKind } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { countOpenWindows } from '../store/windows.ts';
 import type { Alert, Decision, Diagnosis } from '../types.ts';
 
 const add = (store: Store, name: CounterName, labels: Labels = {}, by = 1): void => count(store, name, labels, by);
@@ -40,10 +41,13 @@ export function countRefused(store: Store, refused: Record<string, number>): voi
   for (const [reason, n] of Object.entries(refused)) add(store, 'lastword_requests_rejected_total', { reason }, n);
 }
 
-export function countDiagnosis(store: Store, { cause, verdict }: Diagnosis, { action, reason }: Decision): void {
+export function countDiagnosis(store: Store, { cause, verdict }: Diagnosis, { action, rule }: Decision): void {
   add(store, 'lastword_diagnoses_total', { cause: cause ?? 'none', verdict });
-  if (action === 'suppress') add(store, 'lastword_notifications_suppressed_total', { reason });
+  if (action !== 'notify') add(store, 'lastword_notifications_suppressed_total', { reason: rule });
 }
+
+/** A hidden stop was told after all. */
+export const countTold = (store: Store): void => add(store, 'lastword_hidden_told_total');
 
 /** An error's code: what stands before a colon is one of a few, what comes after it can be anything. */
 const codeOf = (error: string): string => error.split(':')[0] ?? '';
@@ -91,7 +95,12 @@ export function samplesOf(store: Store, due: number | null, now: number, bytes: 
   return [
     ...counters(store),
     gauge('lastword_alerts_waiting', rows('inbox WHERE due_at IS NOT NULL')),
-    gauge('lastword_notifications_waiting', rows('outbox WHERE due_at IS NOT NULL')),
+    // A digest that is not due yet does not wait.
+    gauge(
+      'lastword_notifications_waiting',
+      rows(`outbox WHERE due_at <= ${now} OR (due_at IS NOT NULL AND tries > 0)`),
+    ),
+    gauge('lastword_deployment_windows_open', countOpenWindows(store, now)),
     gauge('lastword_dead_letters', rows(`outbox WHERE state = 'dead'`)),
     gauge('lastword_work_overdue_seconds', due === null ? 0 : Math.max(0, now - due) / 1000),
     gauge('lastword_store_bytes', bytes),

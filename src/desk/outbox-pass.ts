@@ -6,6 +6,7 @@ import { claimDelivery, type Delivery, killThread, settleDelivery } from '../sto
 import type { Message } from '../types.ts';
 import { countOutcome } from './measure.ts';
 import type { DeskPorts } from './ports.ts';
+import { threadMessage } from './threads.ts';
 import { moreDetails, nextDetails, stormMessage } from './storms.ts';
 
 /** Longer than a call may take. */
@@ -18,7 +19,7 @@ export function messageOf(ports: DeskPorts, { id, kind, threadId, message }: Del
   if (message !== null) return message;
   if (kind === 'details') return nextDetails(ports, id, threadId);
   const told = getIncident(ports.store, threadId);
-  return told ? composeIncident(told.incident) : stormMessage(ports, threadId);
+  return told ? composeIncident(told.incident) : (stormMessage(ports, threadId) ?? threadMessage(ports, threadId));
 }
 
 /** Returns until when Slack wants to hear nothing (milliseconds); 0 when it did not say. */
@@ -27,18 +28,12 @@ async function say(ports: DeskPorts, row: Delivery): Promise<number> {
   const message = messageOf(ports, row);
   const place = placeOf(store, row.threadId);
   if (message === null) {
-    settleDelivery(store, row.id, { state: 'posted', ts: place?.ts ?? '' });
+    settleDelivery(store, row.id, { state: 'posted', ts: place.ts ?? '' });
     return 0;
   }
   const kind = row.kind === 'details' ? 'reply' : row.kind;
   const attempt = { ...row, kind, message };
-  const outcome = await deliver(
-    attempt,
-    ports.notifier,
-    place?.channel ?? ports.channel,
-    place?.ts ?? null,
-    ports.now(),
-  );
+  const outcome = await deliver(attempt, ports.notifier, place.channel ?? ports.channel, place.ts, ports.now());
   store.transaction(() => {
     settleDelivery(store, row.id, outcome);
     countOutcome(store, row, outcome, ports.now());

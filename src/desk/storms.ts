@@ -17,7 +17,7 @@ import {
   undetailedOf,
 } from '../store/storms.ts';
 import type { Incident, Message } from '../types.ts';
-import { iso } from './iso.ts';
+import { iso } from '../facts/time.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** So many incidents of a storm have messages of their own. */
@@ -46,11 +46,11 @@ function take(ports: DeskPorts, storm: number, { id, incident }: Pick<StoredInci
 }
 
 /** A storm begins with all that opened in the window: what was said already stays, the rest is told by the storm, but for the telling. */
-function begin(ports: DeskPorts, since: number): Storm {
+function begin(ports: DeskPorts, since: number, channel: string | null): Storm {
   const { store, now } = ports;
-  const id = openStorm(store, now());
+  const id = openStorm(store, now(), channel);
   const parent = say(ports, id, { kind: 'parent', rank: 0, message: null });
-  const early = openedSince(store, since);
+  const early = openedSince(store, since, channel);
   const begun = early.filter((told) => !canStillJoin(ports, told));
   for (const told of begun) joinStorm(store, id, told.id, true, now());
   for (const told of early.filter((other) => !begun.includes(other))) {
@@ -71,14 +71,14 @@ const canStillJoin = ({ store }: DeskPorts, { id }: StoredIncident): boolean =>
  * For an incident that opens: the storm whose message tells it, or null when it gets a message of its own (in a storm, or because there
  * is none). Opens the storm when this one is one too many.
  */
-export function joinsStorm(ports: DeskPorts, id: number, incident: Incident): number | null {
+export function joinsStorm(ports: DeskPorts, { id, incident, channel }: StoredIncident): number | null {
   const { store, now, calm } = ports;
   const since = now() - calm.stormWindowMs;
-  const latest = currentStorm(store, now() - quietWindows * calm.stormWindowMs);
+  const latest = currentStorm(store, now() - quietWindows * calm.stormWindowMs, channel);
   const current = latest && latest.openedAt >= now() - longestWindows * calm.stormWindowMs ? latest : null;
-  if (!current && countOpenedSince(store, since) < calm.stormThreshold) return null;
+  if (!current && countOpenedSince(store, since, channel) < calm.stormThreshold) return null;
   // The one that opens is among those that begin it: it is looked at as they are.
-  const storm = current ?? begin(ports, since);
+  const storm = current ?? begin(ports, since, channel);
   const told = getIncident(store, id);
   const own = told?.stormId === storm.id ? told.own : take(ports, storm.id, { id, incident });
   say(ports, storm.id, own ? list : details);

@@ -51,7 +51,7 @@ export function tell(ports: DeskPorts, told: StoredIncident, say: Saying[]): num
   if (say.length === 0) return null;
   const { id, incident } = told;
   const opens = say.some((saying) => saying.kind === 'parent');
-  const storm = opens ? joinsStorm(ports, id, incident) : told.own ? null : told.stormId;
+  const storm = opens ? joinsStorm(ports, told) : told.own ? null : told.stormId;
   if (storm !== null) return tellInStorm(ports, storm, told, say);
   const [main] = say.map((saying) => queue(ports, threadOf(told), wanted(saying, incident)));
   if (told.stormId !== null) queue(ports, told.stormId, { kind: 'update', rank: ranks.update, message: null });

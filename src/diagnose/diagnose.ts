@@ -1,8 +1,20 @@
 /** Evidence → diagnosis. Causes are tried in the order of causes/index.ts: the first that answers is the cause. */
 import { endingOf } from '../facts/endings.ts';
+import { restartsSeen } from '../facts/restarts.ts';
+import { rolloutSeen } from '../facts/rollout-seen.ts';
 import { sideOf } from '../facts/split.ts';
+import { wishesOf } from '../facts/wishes.ts';
 import { asSummary } from '../facts/words.ts';
-import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject } from '../types.ts';
+import type {
+  Concern,
+  Diagnosis,
+  Ending,
+  Evidence,
+  EvidenceKind,
+  Finding,
+  Subject,
+  VerdictPolicy,
+} from '../types.ts';
 import { ask, type Cause } from './cause.ts';
 import { causes } from './causes/index.ts';
 import { concerns } from './concerns/index.ts';
@@ -13,7 +25,11 @@ import { verdictOf } from './verdict.ts';
 
 type Ground = { subject: Subject; ending: Ending; now: string };
 
-const grave = new Set(concerns.filter((c) => c.grave).map((c) => c.id));
+/** What counts where the settings say nothing else: the concerns' and causes' own documents. */
+export const ownVerdicts: VerdictPolicy = {
+  grave: new Set(concerns.filter((c) => c.grave).map((c) => c.id)),
+  causes: new Map(),
+};
 
 /** The first cause on the right side of the split that answers. */
 function findCause(evidence: Evidence, ground: Ground): { cause: Cause; finding: Finding } | null {
@@ -33,8 +49,8 @@ function findConcerns(evidence: Evidence, ground: Ground): Concern[] {
 }
 
 /** A stop that was meant and still needs a look: the grave concern goes first, so that the first line says why. */
-function withWorry(summary: string, deliberate: boolean, worries: Concern[], ending: Ending): string {
-  const worst = deliberate ? worries.find((w) => grave.has(w.id)) : undefined;
+function withWorry(summary: string, worries: Concern[], ending: Ending): string {
+  const [worst] = worries;
   if (!worst || ending.id === 'killed-after-grace') return summary;
   return asSummary(`${worst.summary.charAt(0).toUpperCase()}${worst.summary.slice(1)}; ${summary}`);
 }
@@ -49,8 +65,14 @@ function uncheckedIn(evidence: Evidence): Diagnosis['unchecked'] {
 /**
  * What made the container stop, how it ended, and whether that was expected.
  * @param now the moment of judging, RFC 3339
+ * @param policy what the settings make of concerns and causes
  */
-export function diagnose(subject: Subject, evidence: Evidence, now: string): Diagnosis {
+export function diagnose(
+  subject: Subject,
+  evidence: Evidence,
+  now: string,
+  policy: VerdictPolicy = ownVerdicts,
+): Diagnosis {
   const ending = endingOf(evidence, subject, now);
   const ground = { subject, ending, now };
   const found = findCause(evidence, ground);
@@ -61,13 +83,16 @@ export function diagnose(subject: Subject, evidence: Evidence, now: string): Dia
     cause: found?.cause.id ?? null,
     ending,
     concerns: worries,
-    verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, grave),
-    summary: withWorry(summary, found?.cause.deliberate ?? false, worries, ending),
+    verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, policy),
+    summary: withWorry(summary, found?.cause.deliberate ? worries.filter(({ id }) => policy.grave.has(id)) : [], ending),
     because: [...because, ...ending.because],
     meant: found?.cause.deliberate ?? null,
     scope: found?.cause.node && subject.node !== null ? 'node' : 'workload',
     shared: sharedOf(found?.cause ?? null, subject, evidence),
     revision: revisionOf(evidence),
+    rollout: rolloutSeen(evidence, ending, now),
+    wishes: wishesOf(evidence),
+    restarts: restartsSeen(evidence, subject),
     context: contextOf(evidence, subject, ending),
     // What speaks against a stop says most about what to do: a bad release is undone before its log is read.
     remediation: [...new Set([...worries.flatMap((w) => w.remediation), ...remediation])],

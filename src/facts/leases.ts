@@ -64,6 +64,7 @@ function until(
 const opened = (notice: DeploymentNotice, namespace: string, now: string, closesAt: string): DeploymentWindow => ({
   id: notice.id,
   kind: 'announced',
+  cluster: notice.cluster,
   namespace,
   workloads: notice.workloads ?? [],
   version: notice.version,

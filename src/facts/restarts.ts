@@ -1,5 +1,5 @@
 /** A restart in place: the same pod, one more run of its container. */
-import type { Because, PodStory, Subject } from '../types.ts';
+import type { Because, Diagnosis, Evidence, PodStory, Subject } from '../types.ts';
 import { statusOf } from './containers.ts';
 import { cite } from './field.ts';
 
@@ -7,6 +7,13 @@ import { cite } from './field.ts';
 export function restartsOf(story: PodStory, subject: Subject): number {
   const pod = story.states.at(-1);
   return (pod && statusOf(pod, subject.container)?.status.restartCount) ?? 0;
+}
+
+/** How often, and since when its pod runs; null when no object that was read shows the container. */
+export function restartsSeen({ pod }: Pick<Evidence, 'pod'>, { container }: Subject): Diagnosis['restarts'] {
+  const shown = pod.known ? pod.value.states.findLast((state) => statusOf(state, container)) : undefined;
+  const seen = shown && statusOf(shown, container);
+  return seen ? { count: seen.status.restartCount, since: shown.status?.startTime ?? null } : null;
 }
 
 /** The line that says it is the same pod; empty when the container did not restart yet. */

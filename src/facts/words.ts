@@ -53,3 +53,5 @@ export function endingInWords(ending: Ending): string {
       return 'was not seen to end';
   }
 }
+
+export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;

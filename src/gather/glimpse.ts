@@ -17,7 +17,8 @@ export type Glimpse = {
   others: 'unchanged' | 'gone';
 };
 
-type Pods = { namespace: string; selector: PodSelector };
+/** An empty selector is for all pods of the namespace. */
+export type Pods = { namespace: string; selector: PodSelector | Record<string, never> };
 
 /** A list of one pod is enough to learn the present resource version. */
 async function freshVersion(cluster: Cluster, namespace: string): Promise<string | null> {

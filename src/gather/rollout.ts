@@ -16,6 +16,10 @@ const changeCause = 'kubernetes.io/change-cause';
 /** Where the revision's number stands: a Deployment's sets, and an Argo Rollout's. */
 const numberAnnotations = ['deployment.kubernetes.io/revision', 'rollout.argoproj.io/revision'];
 
+/** What the workload asks for itself, copied by its controller. */
+const wishesIn = (annotations: Record<string, string> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('lastword.dev/')));
+
 /** A short digest, so that a change of a value shows and the value itself goes no further. */
 async function digest(value: unknown): Promise<string> {
   const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(value)));
@@ -72,6 +76,7 @@ async function fromReplicaSet(listPath: string, set: ReplicaSet): Promise<Revisi
     number: Number(numberAnnotations.map((name) => set.metadata?.annotations?.[name]).find((n) => n) ?? 0),
     createdAt: set.metadata?.creationTimestamp ?? '',
     changeCause: set.metadata?.annotations?.[changeCause] ?? null,
+    annotations: wishesIn(set.metadata?.annotations),
     ...(await readTemplate(set.spec?.template ?? {})),
     replicas: set.spec?.replicas ?? null,
     sources: cite(
@@ -93,6 +98,7 @@ async function fromControllerRevision(listPath: string, revision: ControllerRevi
     number: revision.revision,
     createdAt: revision.metadata?.creationTimestamp ?? '',
     changeCause: revision.metadata?.annotations?.[changeCause] ?? null,
+    annotations: wishesIn(revision.metadata?.annotations),
     ...(await readTemplate(data?.spec?.template ?? {})),
     replicas: null,
     sources: cite(path, revision, 'revision', 'metadata.creationTimestamp'),

@@ -1,5 +1,5 @@
 /** The inbox: one row an alert, written before the sender gets its 202. Times are milliseconds. */
-import type { Alert } from '../types.ts';
+import type { Alert, Decision } from '../types.ts';
 import { alertIn, bodyOf, cut } from './alert-body.ts';
 import { count } from './counters.ts';
 import type { Migrations, Row, Store } from './store.ts';
@@ -43,6 +43,12 @@ export const inboxSchema: Migrations = {
       // A claim sorts all that is due by its hint: it need not read the alerts for that.
       'DROP INDEX inbox_due',
       'CREATE INDEX inbox_due ON inbox (due_at, hint) WHERE due_at IS NOT NULL',
+    ],
+    [
+      // What was decided, by which rule and on which evidence; and the hidden stop that the alert tells of.
+      'ALTER TABLE inbox ADD COLUMN decision TEXT',
+      'ALTER TABLE inbox ADD COLUMN hidden_id INTEGER',
+      'CREATE INDEX inbox_hidden ON inbox (hidden_id) WHERE hidden_id IS NOT NULL',
     ],
   ],
 };
@@ -127,17 +133,18 @@ export type Fate = {
   incident: number | null;
   outcome?: 'posted' | 'updated' | 'suppressed';
   delivery?: number | null;
+  hidden?: number | null;
+  decision?: Decision;
 };
 
 /** Ends a row's work. */
-export function finishAlert(store: Store, id: number, { state, reason, incident, outcome, delivery }: Fate): void {
+export function finishAlert(store: Store, id: number, fate: Fate): void {
+  const { state, reason, incident, outcome, delivery, hidden, decision } = fate;
   store.sql(
-    'UPDATE inbox SET state = ?, reason = ?, incident_id = ?, outcome = ?, delivery_id = ?, due_at = NULL WHERE id = ?',
-    state,
-    reason,
-    incident,
-    outcome ?? null,
-    delivery ?? null,
+    `UPDATE inbox SET state = ?, reason = ?, incident_id = ?, outcome = ?, delivery_id = ?, hidden_id = ?, decision = ?, due_at = NULL
+     WHERE id = ?`,
+    ...[state, reason, incident, outcome ?? null, delivery ?? null, hidden ?? null],
+    decision ? JSON.stringify(decision) : null,
     id,
   );
   if (state === 'set-aside') count(store, 'lastword_alerts_rejected_total', { reason: state });
@@ -148,13 +155,10 @@ export function releaseAlert(store: Store, id: number, now: number): void {
   store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
 
-/** The incident that the firing side of an alert opened or joined; undefined when it was not explained yet. */
-export function incidentOf(store: Store, key: string): number | null | undefined {
-  const row = store.sql(
-    `SELECT incident_id FROM inbox WHERE alert_key = ? AND status = 'firing' AND state = 'done'`,
-    key,
-  )[0];
-  return row ? (row.incident_id as number | null) : undefined;
+/** Where the firing side of an alert is told or hidden; null when it was not explained yet. */
+export function placesOf(store: Store, key: string): { incident: number | null; hidden: number | null } | null {
+  const query = `SELECT incident_id AS incident, hidden_id AS hidden FROM inbox WHERE alert_key = ? AND status = 'firing' AND state = 'done'`;
+  return store.sql<{ incident: number | null; hidden: number | null }>(query, key)[0] ?? null;
 }
 
 /** When the alert ended (RFC 3339), if its end came in; an end without a time counts from its arrival. */

@@ -37,10 +37,15 @@ export const incidentsSchema: Migrations = {
       'CREATE INDEX incidents_seen ON incidents (last_seen_at)',
       'CREATE INDEX incidents_storm ON incidents (storm_id) WHERE storm_id IS NOT NULL',
     ],
+    [
+      // What a diagnosis of the second version did not know. A storm's row has none.
+      `UPDATE incidents SET body = json_set(body, '$.diagnosis.rollout', NULL, '$.diagnosis.restarts', NULL, '$.diagnosis.wishes',
+        json('{"channel":null,"suppress":null,"settle":null,"because":[]}')) WHERE kind = 'incident'`,
+    ],
   ],
 };
 
-/** An incident with where it is told: channel and ts once its own message was posted, and the storm that tells it. */
+/** An incident with where it is told: its channel (null: the default one), ts once its own message was posted, and the storm that tells it. */
 export type StoredIncident = {
   id: number;
   incident: Incident;
@@ -102,12 +107,14 @@ export function openIncident(store: Store, keys: string[], open: Openness): Stor
 /**
  * Writes an incident: a new one without an id, else its next state. Returns the id.
  * @param openedAt milliseconds by the Desk's clock; the incident itself says it by its cluster's
+ * @param channel where a new one is told; null for the default channel
  */
 export function putIncident(
   store: Store,
   id: number | null,
   incident: Incident,
   openedAt = Date.parse(incident.openedAt),
+  channel: string | null = null,
 ): number {
   const values = [
     incident.key,
@@ -120,9 +127,10 @@ export function putIncident(
     return id;
   }
   const row = store.sql<{ id: number }>(
-    'INSERT INTO incidents (key, last_seen_at, resolved_at, body, opened_at) VALUES (?, ?, ?, ?, ?) RETURNING id',
+    'INSERT INTO incidents (key, last_seen_at, resolved_at, body, opened_at, channel) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
     ...values,
     openedAt,
+    channel,
   )[0];
   return Number(row?.id);
 }
@@ -146,13 +154,10 @@ export function threadPosted(store: Store, id: number, channel: string, ts: stri
   store.sql('UPDATE incidents SET channel = ?, ts = ? WHERE id = ?', channel, ts, id);
 }
 
-/** Where a thread stands; null before its parent was posted. */
-export function placeOf(store: Store, id: number): { channel: string; ts: string } | null {
-  const row = store.sql<{ channel: string | null; ts: string | null }>(
-    'SELECT channel, ts FROM incidents WHERE id = ?',
-    id,
-  )[0];
-  return row?.channel && row.ts ? { channel: row.channel, ts: row.ts } : null;
+/** Where a thread stands or is to stand: a channel of null is the default one, a ts of null says that its parent was not posted yet. */
+export function placeOf(store: Store, id: number): { channel: string | null; ts: string | null } {
+  const query = 'SELECT channel, ts FROM incidents WHERE id = ?';
+  return store.sql<{ channel: string | null; ts: string | null }>(query, id)[0] ?? { channel: null, ts: null };
 }
 
 export function getIncident(store: Store, id: number): StoredIncident | null {

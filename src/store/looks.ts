@@ -24,6 +24,8 @@ export const looksSchema: Migrations = {
       )`,
       'CREATE INDEX looks_due ON looks (due_at)',
     ],
+    // The hidden stop that it is about, where no incident tells of it: that is 0 then.
+    ['ALTER TABLE looks ADD COLUMN hidden_id INTEGER'],
   ],
 };
 
@@ -37,16 +39,19 @@ export type Plan<Body> = {
   /** What the look is about, as JSON. */
   body: Body;
 };
-export type Look<Body> = Plan<Body> & { id: number; incidentId: number; tries: number; alert: Alert };
+/** Whom a look is about: an incident that tells of the stop, or a hidden stop. */
+export type LookOf = { inbox: number; incident: number | null; hidden: number | null };
+export type Look<Body> = Plan<Body> & { id: number; of: LookOf; tries: number; alert: Alert };
 
-/** Schedules a look for an alert that an incident tells of; the same stop of an incident is looked at once. */
-export function addLook<Body>(store: Store, inboxId: number, incidentId: number, stop: string, plan: Plan<Body>): void {
+/** Schedules a look for an alert that is told or hidden; the same stop of an incident is looked at once. */
+export function addLook<Body>(store: Store, { inbox, incident, hidden }: LookOf, stop: string, plan: Plan<Body>): void {
   const { dueAt, how, resourceVersion, readAt, deadline, body } = plan;
   store.sql(
-    `INSERT OR IGNORE INTO looks (inbox_id, incident_id, stop, due_at, how, resource_version, read_at, deadline, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    inboxId,
-    incidentId,
+    `INSERT OR IGNORE INTO looks (inbox_id, incident_id, hidden_id, stop, due_at, how, resource_version, read_at, deadline, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    inbox,
+    incident ?? 0,
+    hidden,
     stop,
     dueAt,
     how,
@@ -59,7 +64,9 @@ export function addLook<Body>(store: Store, inboxId: number, incidentId: number,
 
 type LookRow = Row & {
   id: number;
+  inbox_id: number;
   incident_id: number;
+  hidden_id: number | null;
   due_at: number;
   tries: number;
   how: 'watch' | 'list';
@@ -77,12 +84,11 @@ function toLook<Body>(store: Store, row: LookRow): Look<Body>[] {
     finishLook(store, row.id);
     return [];
   }
-  const { id, due_at, incident_id, tries, how, resource_version, read_at, deadline } = row;
+  const { id, due_at, tries, how, resource_version, read_at, deadline } = row;
+  const of = { inbox: row.inbox_id, incident: row.incident_id || null, hidden: row.hidden_id };
   const body = JSON.parse(row.body) as Body;
   const when = { dueAt: due_at, readAt: read_at, deadline };
-  return [
-    { id, incidentId: incident_id, tries: tries + 1, how, resourceVersion: resource_version, ...when, body, alert },
-  ];
+  return [{ id, of, tries: tries + 1, how, resourceVersion: resource_version, ...when, body, alert }];
 }
 
 /** Claims due looks, the longest due first: they become due again when the claim runs out, so that a crash loses none. */

@@ -44,7 +44,14 @@ export const outboxSchema: Migrations = {
 };
 
 /** What is to be said. `message` null: composed when it goes out. */
-export type Wanted = { kind: DeliveryKind; rank: number; message: Message | null; broadcast?: boolean };
+export type Wanted = {
+  kind: DeliveryKind;
+  rank: number;
+  message: Message | null;
+  broadcast?: boolean;
+  /** Not before then, milliseconds; by default at once. */
+  dueAt?: number;
+};
 
 /** A thread's parent, when it will never arrive by itself. */
 function deadParent(store: Store, threadId: number): { id: number; error: string } | null {
@@ -89,7 +96,7 @@ export function addDelivery(store: Store, delivery: string, threadId: number, wa
     kind,
     lost === null ? 'waiting' : 'dead',
     now,
-    lost === null ? now : null,
+    lost === null ? (wanted.dueAt ?? now) : null,
     lost,
     wanted.message === null ? '' : JSON.stringify(wanted.message),
     wanted.rank,

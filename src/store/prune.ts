@@ -1,6 +1,8 @@
 /**
  * Retention: what is over and old enough goes, a few rows at a time, so that no alarm is held up. What waits, fires or has died lately stays.
  */
+import { oldestHidden, oldHidden } from './hidden.ts';
+import { pruneShutdowns } from './shutdowns.ts';
 import type { Store } from './store.ts';
 import { oldestWindow, oldWindows } from './windows.ts';
 
@@ -82,14 +84,13 @@ function oldIncidents(store: Store, before: Before): number {
 
 /** One step; returns how many rows went: 0 when there is nothing more to do. */
 export function prune(store: Store, before: Before): number {
-  return store.transaction(
-    () =>
-      oldAlerts(store, before) +
-      oldDeliveries(store, before) +
-      oldIncidents(store, before) +
-      // The id of a deployment that ended within a day is known, however full the store is.
-      oldWindows(store, Math.min(before.incidents, before.spare), step),
-  );
+  return store.transaction(() => {
+    // The id of a deployment that ended within a day is known, however full the store is.
+    const windows = oldWindows(store, Math.min(before.incidents, before.spare), step);
+    if (windows > 0) pruneShutdowns(store);
+    const told = oldAlerts(store, before) + oldDeliveries(store, before) + oldIncidents(store, before);
+    return windows + told + oldHidden(store, before.alerts, step);
+  });
 }
 
 /** When the next row will be old enough (milliseconds); null for an empty store. */
@@ -98,10 +99,12 @@ export function pruneDue(store: Store, kept: Omit<Before, 'spare'>): number | nu
     'SELECT (SELECT min(heard_at) FROM inbox) AS alert, (SELECT min(last_seen_at) FROM incidents) AS incident',
   )[0];
   const [alert, incident, window] = [oldest?.alert ?? null, oldest?.incident ?? null, oldestWindow(store)];
+  const hidden = oldestHidden(store);
   const times = [
     alert === null ? null : alert + kept.alerts,
     incident === null ? null : incident + kept.incidents,
     window === null ? null : window + kept.incidents,
+    hidden === null ? null : hidden + kept.alerts,
   ].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -15,6 +15,7 @@ export const stopsSchema: Migrations = {
       'CREATE INDEX stops_pod ON stops (incident_id, pod)',
       'CREATE INDEX stops_workload ON stops (incident_id, workload)',
     ],
+    ['CREATE INDEX stops_stop ON stops (stop)', 'CREATE INDEX stops_of_workload ON stops (workload)'],
   ],
 };
 

@@ -5,21 +5,23 @@ import type { Store } from './store.ts';
 /** Times are milliseconds. */
 export type Storm = { id: number; openedAt: number; lastSeenAt: number };
 
-/** Opens a storm. */
-export function openStorm(store: Store, now: number): number {
+/** Opens a storm: each channel has its own. */
+export function openStorm(store: Store, now: number, channel: string | null): number {
   const row = store.sql<{ id: number }>(
-    `INSERT INTO incidents (key, kind, last_seen_at, opened_at, body) VALUES ('storm', 'storm', ?, ?, '{}') RETURNING id`,
+    `INSERT INTO incidents (key, kind, last_seen_at, opened_at, channel, body) VALUES ('storm', 'storm', ?1, ?1, ?2, '{}') RETURNING id`,
     now,
-    now,
+    channel,
   )[0];
   return Number(row?.id);
 }
 
 /** The storm that an incident joins which opens now: one that took one in since `since`. */
-export function currentStorm(store: Store, since: number): Storm | null {
+export function currentStorm(store: Store, since: number, channel: string | null): Storm | null {
   const row = store.sql(
-    `SELECT id, opened_at, last_seen_at FROM incidents WHERE key = 'storm' AND last_seen_at >= ? ORDER BY id DESC LIMIT 1`,
+    `SELECT id, opened_at, last_seen_at FROM incidents WHERE key = 'storm' AND last_seen_at >= ? AND channel IS ?
+     ORDER BY id DESC LIMIT 1`,
     since,
+    channel,
   )[0];
   return row ? toStorm(row) : null;
 }
@@ -35,22 +37,24 @@ export function getStorm(store: Store, id: number): Storm | null {
   return row ? toStorm(row) : null;
 }
 
-/** Incidents that opened since then and belong to no storm, oldest first. */
-export function openedSince(store: Store, since: number): StoredIncident[] {
+/** Incidents of a channel that opened since then and belong to no storm, oldest first. */
+export function openedSince(store: Store, since: number, channel: string | null): StoredIncident[] {
   return store
     .sql<IncidentRow>(
-      `SELECT ${incidentColumns} FROM incidents WHERE opened_at >= ? AND kind = 'incident' AND storm_id IS NULL ORDER BY id`,
+      `SELECT ${incidentColumns} FROM incidents WHERE opened_at >= ? AND kind = 'incident' AND storm_id IS NULL AND channel IS ? ORDER BY id`,
       since,
+      channel,
     )
     .map(stored);
 }
 
 /** How many there are of them. */
-export const countOpenedSince = (store: Store, since: number): number =>
+export const countOpenedSince = (store: Store, since: number, channel: string | null): number =>
   Number(
     store.sql(
-      `SELECT count(*) AS n FROM incidents WHERE opened_at >= ? AND kind = 'incident' AND storm_id IS NULL`,
+      `SELECT count(*) AS n FROM incidents WHERE opened_at >= ? AND kind = 'incident' AND storm_id IS NULL AND channel IS ?`,
       since,
+      channel,
     )[0]?.['n'] ?? 0,
   );
 

@@ -138,6 +138,11 @@ export function setWindowThread(store: Store, id: string, threadId: number): voi
   store.sql('UPDATE windows SET thread_id = ? WHERE id = ?', threadId, id);
 }
 
+/** All of a window was told. */
+export function setReported(store: Store, id: string): void {
+  store.sql('UPDATE windows SET reported = 1, due_at = NULL WHERE id = ?', id);
+}
+
 /** How many are open at that moment, settling ones too. */
 export const countOpenWindows = (store: Store, now: number): number =>
   Number(

@@ -50,6 +50,9 @@ export const rolloutDiagnosis: Diagnosis = {
   scope: 'workload',
   shared: null,
   revision: { number: 1, since: '2026-11-20T09:00:00Z' },
+  rollout: null,
+  wishes: { channel: null, suppress: null, settle: null, because: [] },
+  restarts: null,
   context: [because('rollout of Deployment: revision 1 → 2, image `sessions:v1` → `sessions:v2`')],
   remediation: ['let the job stop when SIGTERM comes'],
   unchecked: [

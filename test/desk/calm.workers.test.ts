@@ -1,7 +1,7 @@
 /** What a long night must not do: hide an alert in an edit, say one thing many times, or let one bad row hold up the others. */
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
-import { iso } from '../../src/desk/iso.ts';
+import { iso } from '../../src/facts/time.ts';
 import { settle } from '../../src/desk/settle.ts';
 import { tell } from '../../src/desk/tell.ts';
 import { judgeAgain, type Looked } from '../../src/pipeline.ts';

@@ -93,10 +93,10 @@ export const workloads = 6;
 const answers = answersOf(workloads, podsEach);
 
 /** A Response's own stream is read in turns of Node's loop, which no fake clock knows of: this one's bytes are there at once. */
-function responseOf(status: number, body: string): Response {
+export function responseOf(status: number, body: string, date?: Date): Response {
   const parts = [new TextEncoder().encode(body)];
   const read = () => Promise.resolve({ done: parts.length === 0, value: parts.shift() });
-  return { status, headers: new Headers(), body: { getReader: () => ({ read }) } } as unknown as Response;
+  return { status, headers: new Headers(date && { date: date.toUTCString() }), body: { getReader: () => ({ read }) } } as unknown as Response;
 }
 
 /** Such a cluster. */

@@ -183,6 +183,7 @@ export const revision = (number: number, born: number, parts: Partial<Revision> 
   number,
   createdAt: at(born),
   changeCause: null,
+  annotations: {},
   restartedAt: null,
   images: { app: `web:v${number}` },
   env: {},

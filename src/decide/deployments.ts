@@ -1,0 +1,29 @@
+import { clockOf } from '../facts/time.ts';
+import type { DeploymentWindow } from '../types.ts';
+import { type Answer, type Case, pass, settled } from './case.ts';
+
+const rule = 'deployments';
+
+/** `its rollout to revision 2, since 14:02 UTC`, or who announced it. */
+function inWords({ kind, id, rollout, openedAt, actor, version }: DeploymentWindow): string {
+  const since = `since ${clockOf(openedAt)}`;
+  if (kind === 'observed') return `its rollout${rollout === null ? '' : ` to revision ${rollout.to}`}, ${since}`;
+  return `deployment ${id}${version === null ? '' : ` (${version})`}, announced${actor === null ? '' : ` by ${actor}`} ${since}`;
+}
+
+/** Inside a deployment window what is expected is hidden, and nothing else. */
+export function deployments({ diagnosis, policy, window }: Case): Answer {
+  if (window === null) return pass({ rule, applies: false, why: 'no deployment of it was under way' });
+  const { verdict, rollout, wishes } = diagnosis;
+  if (verdict !== 'expected')
+    return pass({
+      rule,
+      applies: false,
+      why: `inside the window of ${inWords(window)}, but its verdict is ${verdict}`,
+    });
+  const asked = wishes.suppress === 'expected' && policy.wishes.suppress !== 'none';
+  if (policy.windows.hide === 'none' && !asked)
+    return pass({ rule, applies: false, why: 'the settings hide nothing inside of deployment windows' });
+  const because = window.kind === 'observed' ? (rollout?.because ?? []) : [];
+  return settled({ action: 'suppress', rule, reason: `expected, inside the window of ${inWords(window)}`, because });
+}

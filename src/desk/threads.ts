@@ -1,0 +1,46 @@
+/** What the threads say that are no incident's, as things stand: an hour's digest, a deployment's own message, a window's digest. */
+import { iso } from '../facts/time.ts';
+import { composeDeployment, composeDigest, composeWindowDigest } from '../pipeline.ts';
+import { hiddenOf } from '../store/hidden.ts';
+import { type SeenShutdown, shutdownsIn, toldIn } from '../store/shutdowns.ts';
+import type { Store } from '../store/store.ts';
+import { getThread, type Thread } from '../store/threads.ts';
+import { getWindow } from '../store/windows.ts';
+import type { DeploymentReport, DeploymentWindow, Message } from '../types.ts';
+import { watchRefused } from './looks-plan.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** A deployment's report whose shutdowns say which pods' they are. */
+export type Report = Omit<DeploymentReport, 'shutdowns'> & { shutdowns: SeenShutdown[] };
+
+/** What is known of a deployment by now. */
+export function reportOf(store: Store, window: DeploymentWindow): Report {
+  const thread = getWindow(store, window.id)?.threadId ?? null;
+  return {
+    window,
+    hidden: thread === null ? [] : hiddenOf(store, thread),
+    shutdowns: shutdownsIn(store, window.id),
+    unseen: watchRefused(store, window.cluster)
+      ? 'lastword could not watch the pods: only ends that alerts told of are counted'
+      : null,
+    told: toldIn(store, window.id),
+  };
+}
+
+function digestOf({ store, now }: DeskPorts, { id, title, openedAt }: Thread): Message {
+  return composeDigest({ title, from: iso(openedAt), to: iso(now()), hidden: hiddenOf(store, id) });
+}
+
+function deploymentOf({ store }: DeskPorts, { key, own }: Thread): Message | null {
+  const kept = getWindow(store, key.slice('deployment '.length));
+  if (!kept) return null;
+  const report = reportOf(store, kept.window);
+  return own ? composeDeployment(report) : composeWindowDigest(report);
+}
+
+/** Null when there is no such thread, or its deployment is forgotten. */
+export function threadMessage(ports: DeskPorts, id: number): Message | null {
+  const thread = getThread(ports.store, id);
+  if (!thread) return null;
+  return thread.kind === 'digest' ? digestOf(ports, thread) : deploymentOf(ports, thread);
+}

@@ -1,0 +1,94 @@
+/** Looks at deployments under way: how far their controllers are, and how their pods ended, until each is over and can be told. */
+import { controllerState } from '../facts/controller-state.ts';
+import { freshMs } from '../facts/looks.ts';
+import { podEnds } from '../facts/pod-ends.ts';
+import { iso } from '../facts/time.ts';
+import { windowAt } from '../facts/windows.ts';
+import { type DeploymentSeen, readDeployment } from '../pipeline.ts';
+import { awaitsLooks } from '../store/hidden.ts';
+import { putShutdown } from '../store/shutdowns.ts';
+import { claimWindows, putWindow, type StoredWindow } from '../store/windows.ts';
+import type { DeploymentWindow } from '../types.ts';
+import { closeWindow, refreshOwnMessage } from './close-window.ts';
+import type { DeskPorts } from './ports.ts';
+import { type Readers, readersUntil } from './readers.ts';
+import { nextWindowLook } from './windows.ts';
+
+const batchSize = 20;
+/** Longer than a pass may take. */
+const claimMs = 15_000;
+/** Looks at ends of its own are waited for, so that its digest is whole; not for ever. */
+const longestWaitMs = 10 * 60_000;
+
+/** What the controller of an observed rollout says, if it could be read: the window ends with it, and settles. */
+function advanced(
+  { window, settleMs }: StoredWindow,
+  { controllers }: DeploymentSeen,
+  now: string,
+  ahead: number,
+): DeploymentWindow {
+  if (window.kind === 'announced' || window.endedAt !== null) return windowAt(window, now);
+  if (now >= window.closesAt) return { ...window, state: 'expired', endedAt: window.closesAt };
+  if (!controllers.known) return window;
+  const [object] = [...controllers.value.values()];
+  // Whoever deleted the workload ended its rollout, too.
+  const { state, endedAt } = object ? controllerState({ object } as never) : { state: 'done' as const, endedAt: null };
+  if (state === 'running') return window;
+  const ended = endedAt === null ? now : iso(Math.max(Date.parse(endedAt) - ahead, Date.parse(window.openedAt)));
+  const closesAt = iso(Date.parse(ended) + settleMs);
+  return { ...window, state: state === 'stuck' ? 'stuck' : 'finished', endedAt: ended, closesAt };
+}
+
+/** Writes down the ends that were read back. */
+function keepEnds({ store }: DeskPorts, id: string, { pods, isOwn }: DeploymentSeen, now: string): void {
+  if (!pods.known) return;
+  const { path } = pods.value;
+  for (const { states, gone } of pods.value.pods.values()) {
+    const last = states.at(-1);
+    if (!last || !isOwn(last)) continue;
+    for (const end of podEnds(states, gone, path, now)) putShutdown(store, id, end);
+  }
+}
+
+/** What one look makes of a window: it goes on, or it is over and told. */
+async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow): Promise<void> {
+  const { store } = ports;
+  const cluster = readers.of(stored.window.cluster);
+  const seen = await readDeployment(cluster, stored.window, stored.resourceVersion);
+  const now = ports.now();
+  const ahead = cluster.clockAhead();
+  store.transaction(() => {
+    keepEnds(ports, stored.window.id, seen, iso(now + ahead));
+    const window = advanced(stored, seen, iso(now), ahead);
+    const resourceVersion = seen.pods.known ? seen.pods.value.resourceVersion : null;
+    const closesAt = Date.parse(window.closesAt);
+    const isOver = window.state !== 'running' || now >= closesAt;
+    const waits = awaitsLooks(store, window.id) && now < closesAt + longestWaitMs;
+    if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...stored, window });
+    const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
+    putWindow(store, { ...stored, window, resourceVersion, dueAt });
+    return refreshOwnMessage(ports, stored, window);
+  });
+}
+
+/**
+ * One batch of due windows. Returns how many there were.
+ * @param deadline reads of the cluster are called off by then (milliseconds); what was not read is read again
+ */
+export async function windowsPass(ports: DeskPorts, deadline: number): Promise<number> {
+  const claimed = claimWindows(ports.store, ports.now(), batchSize, claimMs);
+  if (claimed.length === 0) return 0;
+  const readers = readersUntil(ports, deadline);
+  await Promise.all(
+    claimed.map((stored) =>
+      lookAt(ports, readers, stored).catch((error: unknown) => {
+        ports.log('window failed', {
+          window: stored.window.id,
+          why: error instanceof Error ? error.message : String(error),
+        });
+      }),
+    ),
+  );
+  readers.count();
+  return claimed.length;
+}

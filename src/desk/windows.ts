@@ -1,0 +1,52 @@
+/** Deployment windows that the cluster shows: kept from the first stop that tells of a rollout until its controller is done and settled. */
+import { freshMs } from '../facts/looks.ts';
+import { iso } from '../facts/time.ts';
+import { type Explained, type Looked, observedWindow, settleMsOf, windowRuleFor } from '../pipeline.ts';
+import { addDelivery } from '../store/outbox.ts';
+import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
+import type { DeploymentWindow } from '../types.ts';
+import { windowThread } from './hide.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** A window by our clock, which the leases and the alarm go by. @param ahead how far the cluster's is ahead, milliseconds */
+function byOurClock(window: DeploymentWindow, ahead: number): DeploymentWindow {
+  const ours = (time: string): string => iso(Date.parse(time) - ahead);
+  const { openedAt, endedAt, closesAt } = window;
+  return { ...window, openedAt: ours(openedAt), endedAt: endedAt && ours(endedAt), closesAt: ours(closesAt) };
+}
+
+/** From where a watch tells what became of the other pods: the list that this stop was read from. */
+function versionOf({ evidence: { pod } }: Looked): string | null {
+  return pod.known ? (pod.value.resourceVersion ?? null) : null;
+}
+
+/** When a window is looked at next: soon, for a watch reaches back little more than a minute; at its end at the latest. */
+export const nextWindowLook = ({ closesAt }: DeploymentWindow, now: number): number =>
+  Math.max(now, Math.min(Date.parse(closesAt), now + freshMs));
+
+/** A deployment that the settings give a message of its own is told from its beginning. */
+export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Record<string, string>): void {
+  const rule = windowRuleFor(ports.policy, labels);
+  if (!rule?.message) return;
+  const thread = windowThread(ports, window.id, rule.channel, true);
+  if (thread !== null)
+    addDelivery(ports.store, crypto.randomUUID(), thread, { kind: 'parent', rank: 12, message: null }, ports.now());
+}
+
+/** Keeps the rollout that a stop shows, unless a deployment that was announced covers it. */
+export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): void {
+  const { store, now, policy } = ports;
+  const { diagnosis, decision, labels } = explained;
+  if (decision.window?.kind === 'announced') return;
+  const seen = observedWindow(diagnosis, policy, labels);
+  const window = seen && byOurClock(seen, ahead);
+  if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return;
+  const before = getWindow(store, window.id);
+  // What its controller said to a later look stands.
+  if (before && (before.reported || before.window.endedAt !== null || window.state === 'running')) return;
+  const settleMs = settleMsOf(diagnosis, policy, labels);
+  const kept = before ?? { threadId: null, resourceVersion: versionOf(looked), ttlMs: null, reported: false };
+  const stored = { ...kept, window, settleMs, dueAt: nextWindowLook(window, now()) };
+  putWindow(store, stored);
+  if (!before) announce(ports, stored, labels);
+}

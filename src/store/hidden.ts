@@ -1,0 +1,216 @@
+/** Stops that were not told, one row each: what digests are made of, what the page lists with its reason, and what can be told after all. */
+import type { Alert, Decision, Diagnosis, HiddenStop } from '../types.ts';
+import { alertIn } from './alert-body.ts';
+import type { Migrations, Row, Store } from './store.ts';
+
+export const hiddenSchema: Migrations = {
+  table: 'hidden',
+  steps: [
+    [
+      `CREATE TABLE hidden (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stop TEXT NOT NULL,
+        pod TEXT,
+        workload TEXT NOT NULL,
+        -- The digest or the deployment that lists it; null for what a rule wants to see on the page alone.
+        thread_id INTEGER,
+        window_id TEXT,
+        inbox_id INTEGER NOT NULL,
+        alerts INTEGER NOT NULL DEFAULT 1,
+        at INTEGER NOT NULL,
+        hidden_at INTEGER NOT NULL,
+        raised TEXT,
+        incident_id INTEGER,
+        body TEXT NOT NULL
+      )`,
+      'CREATE INDEX hidden_stop ON hidden (stop)',
+      'CREATE INDEX hidden_workload ON hidden (workload, at)',
+      'CREATE INDEX hidden_thread ON hidden (thread_id)',
+      'CREATE INDEX hidden_window ON hidden (window_id)',
+      'CREATE INDEX hidden_age ON hidden (hidden_at)',
+    ],
+  ],
+};
+
+/** A hidden stop with what it takes to tell it. `at` and `hiddenAt` are milliseconds. */
+export type Hidden = {
+  id: number;
+  stop: string;
+  threadId: number | null;
+  windowId: string | null;
+  inboxId: number;
+  alerts: number;
+  at: number;
+  hiddenAt: number;
+  raised: string | null;
+  incidentId: number | null;
+  diagnosis: Diagnosis;
+  decision: Decision;
+};
+type HiddenRow = Row & {
+  id: number;
+  stop: string;
+  thread_id: number | null;
+  window_id: string | null;
+  inbox_id: number;
+  alerts: number;
+  at: number;
+  hidden_at: number;
+  raised: string | null;
+  incident_id: number | null;
+  body: string;
+};
+
+function toHidden(row: HiddenRow): Hidden {
+  const { diagnosis, decision } = JSON.parse(row.body) as Pick<Hidden, 'diagnosis' | 'decision'>;
+  const { id, stop, alerts, at, raised } = row;
+  return {
+    ...{ id, stop, alerts, at, raised, diagnosis, decision },
+    threadId: row.thread_id,
+    windowId: row.window_id,
+    inboxId: row.inbox_id,
+    hiddenAt: row.hidden_at,
+    incidentId: row.incident_id,
+  };
+}
+
+type New = Pick<Hidden, 'stop' | 'threadId' | 'windowId' | 'inboxId' | 'at' | 'hiddenAt' | 'diagnosis' | 'decision'> & {
+  pod: string | null;
+  workload: string;
+};
+
+/** Keeps a stop that is not told; returns its id. */
+export function addHidden(store: Store, of: New): number {
+  const { stop, pod, workload, threadId, windowId, inboxId, at, hiddenAt, diagnosis, decision } = of;
+  const row = store.sql<{ id: number }>(
+    `INSERT INTO hidden (stop, pod, workload, thread_id, window_id, inbox_id, at, hidden_at, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    ...[stop, pod, workload, threadId, windowId, inboxId, at, hiddenAt],
+    JSON.stringify({ diagnosis, decision }),
+  )[0];
+  return Number(row?.id);
+}
+
+const one = (rows: HiddenRow[]): Hidden | null => (rows[0] ? toHidden(rows[0]) : null);
+
+export const getHidden = (store: Store, id: number): Hidden | null =>
+  one(store.sql<HiddenRow>('SELECT * FROM hidden WHERE id = ?', id));
+
+/**
+ * The row of a very stop, as long as it is hidden: one of the same end, or, where an end was not seen, of the same order to stop.
+ * @param stop `uid/container/when`
+ */
+export function hiddenLike(store: Store, stop: string, { ending }: Diagnosis): Hidden | null {
+  const whose = stop.slice(0, stop.lastIndexOf('/'));
+  const rows = store.sql<HiddenRow>(
+    'SELECT * FROM hidden WHERE stop >= ? AND stop < ? AND raised IS NULL ORDER BY id DESC LIMIT 20',
+    `${whose}/`,
+    `${whose}0`,
+  );
+  const same = rows.map(toHidden).find((row) => {
+    if (row.stop === stop) return true;
+    const before = row.diagnosis.ending;
+    return (
+      (before.id === 'unknown' || ending.id === 'unknown') && before.toldAt !== null && before.toldAt === ending.toldAt
+    );
+  });
+  return same ?? null;
+}
+
+/** Another alert tells of it. */
+export const countHiddenAlert = (store: Store, id: number): void =>
+  void store.sql('UPDATE hidden SET alerts = alerts + 1 WHERE id = ?', id);
+
+/** A later look knows more of it. */
+export function putHidden(store: Store, id: number, stop: string, diagnosis: Diagnosis, decision: Decision): void {
+  store.sql('UPDATE hidden SET stop = ?, body = ? WHERE id = ?', stop, JSON.stringify({ diagnosis, decision }), id);
+}
+
+/** It is told after all, by that incident: its alerts belong to it from now on. */
+export function raiseHidden(store: Store, id: number, why: string, incident: number): void {
+  store.sql('UPDATE hidden SET raised = ?, incident_id = ? WHERE id = ?', why, incident, id);
+  store.sql('UPDATE inbox SET incident_id = ? WHERE hidden_id = ?', incident, id);
+}
+
+const ofAlerts = `FROM inbox f WHERE f.hidden_id = hidden.id AND f.status = 'firing'
+  AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved')`;
+
+/** Those of a deployment window of which an alert still fires, heard of since then, and that nobody was told of. */
+export function firingIn(store: Store, windowId: string, heardSince: number): Hidden[] {
+  return store
+    .sql<HiddenRow>(
+      `SELECT * FROM hidden WHERE window_id = ? AND raised IS NULL AND EXISTS (SELECT 1 ${ofAlerts} AND f.heard_at >= ?) ORDER BY id`,
+      windowId,
+      heardSince,
+    )
+    .map(toHidden);
+}
+
+/** The alert that brought a hidden stop; null when it was pruned or cannot be read. */
+export function alertOf(store: Store, { inboxId }: Hidden): Alert | null {
+  const row = store.sql<{ body: string }>('SELECT body FROM inbox WHERE id = ?', inboxId)[0];
+  return row ? alertIn(row.body) : null;
+}
+
+function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop {
+  const { id, alerts, at, raised, diagnosis, decision } = toHidden(row);
+  const { subject, ending, cause, verdict, summary } = diagnosis;
+  const { namespace, workload, pod, container, node } = subject;
+  const { exitCode, tookSeconds, graceSeconds } = ending;
+  return {
+    ...{ id, namespace, pod, container, node, cause, verdict, summary, alerts, raised },
+    ...{ ending: ending.id, exitCode, tookSeconds, graceSeconds },
+    workload: workload && `${workload.kind}/${workload.name}`,
+    at: new Date(at).toISOString(),
+    action: decision.action === 'digest' ? 'digest' : 'suppress',
+    rule: decision.rule,
+    reason: decision.reason,
+    firing: firing === 1,
+  };
+}
+
+const shown = (store: Store, where: string, ...values: (string | number)[]): HiddenStop[] =>
+  store
+    .sql<HiddenRow & { firing: number }>(
+      `SELECT *, EXISTS (SELECT 1 ${ofAlerts}) AS firing FROM hidden ${where}`,
+      ...values,
+    )
+    .map(toStop);
+
+/** What a digest lists, oldest first. */
+export const hiddenOf = (store: Store, threadId: number): HiddenStop[] =>
+  shown(store, 'WHERE thread_id = ? ORDER BY id', threadId);
+
+export const newestHidden = (store: Store, limit: number): HiddenStop[] =>
+  shown(store, 'ORDER BY id DESC LIMIT ?', limit);
+
+/** A look at one of a window's hidden stops is still to come. */
+export const awaitsLooks = (store: Store, windowId: string): boolean =>
+  store.sql('SELECT 1 FROM looks l JOIN hidden h ON h.id = l.hidden_id WHERE h.window_id = ? LIMIT 1', windowId)
+    .length > 0;
+
+/** When stops of a workload happened since a moment, RFC 3339 as far as it is known: those told and those hidden. */
+export function stopTimes(store: Store, workload: string, since: number, apart: string): string[] {
+  const rows = store.sql<{ stop: string }>(
+    `SELECT stop FROM hidden WHERE workload = ?1 AND at >= ?2
+     UNION SELECT s.stop FROM stops s JOIN incidents i ON i.id = s.incident_id WHERE s.workload = ?1 AND i.last_seen_at >= ?2`,
+    workload,
+    since,
+  );
+  return rows.flatMap(({ stop }) => (stop === apart ? [] : [stop.slice(stop.lastIndexOf('/') + 1)]));
+}
+
+/** Retention: what was hidden before that moment goes, so many at most, but for what is still looked at. Returns how many went. */
+export const oldHidden = (store: Store, before: number, step: number): number =>
+  store.sql(
+    `DELETE FROM hidden WHERE id IN (
+       SELECT id FROM hidden h WHERE hidden_at < ? AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.hidden_id = h.id)
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.state IN ('waiting', 'sending'))
+       ORDER BY hidden_at LIMIT ?
+     ) RETURNING id`,
+    before,
+    step,
+  ).length;
+
+export const oldestHidden = (store: Store): number | null =>
+  store.sql<{ at: number | null }>('SELECT min(hidden_at) AS at FROM hidden')[0]?.at ?? null;

@@ -1,0 +1,33 @@
+/** All tables of a Desk, and what a life that ended has left in them. */
+import { countersSchema } from './counters.ts';
+import { hiddenSchema } from './hidden.ts';
+import { inboxSchema } from './inbox.ts';
+import { incidentsSchema } from './incidents.ts';
+import { looksSchema, releaseLooks } from './looks.ts';
+import { outboxSchema } from './outbox.ts';
+import { shutdownsSchema } from './shutdowns.ts';
+import { stopsSchema } from './stops.ts';
+import type { Migrations, Store } from './store.ts';
+import { windowsSchema } from './windows.ts';
+
+export const tables: Migrations[] = [
+  inboxSchema,
+  incidentsSchema,
+  stopsSchema,
+  outboxSchema,
+  looksSchema,
+  countersSchema,
+  hiddenSchema,
+  windowsSchema,
+  shutdownsSchema,
+];
+
+/**
+ * Nobody else works on these rows: claims are left over from a life that ended.
+ * @param settleMs what was on its way when it ended may still appear: it is looked for when it can be seen
+ */
+export function releaseClaims(store: Store, now: number, settleMs: number): void {
+  store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, now);
+  store.sql(`UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`, now + settleMs);
+  releaseLooks(store, now);
+}
