@@ -91,6 +91,27 @@ function metricsOf(settings: Settings, env: Env, name: string | null, { signal, 
   return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
 }
 
+/** What the settings ask for of windows and rules. Until the settings can say it: what they ask for when they ask for nothing. */
+const policy: WiredPorts['policy'] = {
+  never: [],
+  rules: [],
+  windows: {
+    settleMs: milliseconds('5m'),
+    observed: true,
+    longestMs: milliseconds('2h'),
+    hide: 'expected',
+    announced: { ttlMs: milliseconds('30m'), longestMs: milliseconds('4h') },
+    rules: [],
+  },
+  digestEveryMs: milliseconds('1h'),
+  routes: [],
+  wishes: { channels: [], suppress: 'expected', settleMs: milliseconds('5m') },
+  verdicts: {
+    grave: new Set(['grace-too-short', 'prestop-failed', '143-then-137', 'restart-loop', 'users-affected']),
+    causes: new Map(),
+  },
+};
+
 function wire(env: Env): WiredPorts {
   const { settings, problem } = settingsOf(env);
   const token = settings?.slack ? secret(env, settings.slack.token) : null;
@@ -105,6 +126,7 @@ function wire(env: Env): WiredPorts {
     gapMs: settings?.slack ? 1000 / settings.slack.messages_per_second : 0,
     calm: calmOf(settings),
     keep: keepOf(settings),
+    policy,
     log: (msg, fields) => console.log(JSON.stringify({ at: new Date().toISOString(), msg, ...fields })),
   };
 }
@@ -119,6 +141,7 @@ function appPorts(env: Env): AppPorts {
     allowUnauthenticated: settings?.webhooks.allow_unauthenticated ?? false,
     // An alert of an unknown cluster is kept by the first Desk, which says that it cannot read it.
     keeper: (cluster) => (settings && clusterFor(settings, cluster)?.name) ?? names[0] ?? 'default',
+    clusterOf: (cluster) => (settings && clusterFor(settings, cluster)?.name) ?? null,
     desk,
     desks: () => names.map((name) => ({ name, desk: desk(name) })),
     slack: settings?.slack ?? null,

@@ -1,29 +1,26 @@
 /** The HTTP side: routes, auth, body limit, and which status says what. Nothing here waits for the cluster or for Slack. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { basicAuth } from 'hono/basic-auth';
-import { bearerAuth } from 'hono/bearer-auth';
-import { bodyLimit } from 'hono/body-limit';
-import { some } from 'hono/combine';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
-import { timingSafeEqual } from 'hono/utils/buffer';
 import type { Exposition } from './adapters/exposition.ts';
+import { announce } from './announce.ts';
 import type { DeskApi } from './desk/desk.ts';
+import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
 import { renderPage } from './page/page.tsx';
+import { receiveDeployment } from './receive/deployment.ts';
 import { receive, type Sender } from './receive/receive.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
 /** What the app needs of its surroundings. `problem` is a sentence when the settings do not allow work: then it is the answer to all. */
-export type AppPorts = {
+export type AppPorts = Keys & {
   problem: string | null;
-  /** Secrets that senders may present; empty only with `allowUnauthenticated`. */
-  tokens: string[];
-  allowUnauthenticated: boolean;
   /** The name of the Desk that keeps the alerts of a cluster, given the name that the alerts use. */
   keeper: (cluster: string | null) => string;
+  /** The configured cluster that a name or alias means, or the only one where none is named; null when it means none. */
+  clusterOf: (cluster: string | null) => string | null;
   /** A Desk by its name. */
   desk: (name: string) => DeskApi;
   /** All Desks, with the name of their cluster. */
@@ -35,27 +32,12 @@ export type AppPorts = {
 
 /** Alertmanager's largest groups are a few megabytes: about half a kilobyte an alert. */
 const maxBodyBytes = 8 * 1024 * 1024;
+/** A deployment names 200 workloads at most. */
+const maxNoticeBytes = 64 * 1024;
 /** Alertmanager has no time-out of its own, and a hanging receiver blocks its whole group. */
 const answerWithinMs = 1_800;
 /** Of the alerts of a group that were set aside, so many are named in the answer. */
 const shownReasons = 20;
-
-const says = (status: 400 | 401 | 413 | 503, error: string): HTTPException =>
-  new HTTPException(status, { message: error });
-
-/** Compares with every token, so that the time taken tells nothing about which one was close. */
-async function isKnown(tokens: string[], given: string): Promise<boolean> {
-  const equal = await Promise.all(tokens.map((token) => timingSafeEqual(token, given)));
-  return equal.includes(true);
-}
-
-function auth(ports: AppPorts): MiddlewareHandler {
-  if (ports.allowUnauthenticated) return async (_c, next) => next();
-  return some(
-    bearerAuth({ verifyToken: (token) => isKnown(ports.tokens, token) }),
-    basicAuth({ realm: 'lastword', verifyUser: (_user, password) => isKnown(ports.tokens, password) }),
-  );
-}
 
 /** What was wrong, as far as somebody would read it. All of it is on the page. */
 const readable = (reasons: string[]): string[] =>
@@ -78,6 +60,21 @@ function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
       ...(batch.dropped === null ? {} : { dropped: batch.dropped }),
     };
     return c.json(body, receipt.accepted > 0 ? 202 : 200);
+  };
+}
+
+/** 202 when something was kept or changed, 200 when all was as it had to be already. */
+function deployments(ports: AppPorts): MiddlewareHandler {
+  return async (c) => {
+    const received = receiveDeployment(await c.req.text());
+    if (!received.ok) throw says(400, received.reason);
+    const answer = await announce(ports, received.notice).catch(() => {
+      throw says(503, 'the deployment could not be stored; send it again');
+    });
+    if (!answer.ok) throw says(answer.status, answer.error);
+    const { id, state, closesAt } = answer.window;
+    const note = answer.note === null ? {} : { note: answer.note };
+    return c.json({ window: { id, state, closes_at: closesAt }, ...note }, answer.accepted ? 202 : 200);
   };
 }
 
@@ -115,14 +112,14 @@ export function createApp(ports: AppPorts): Hono {
     await ready(ports);
     return c.text('ok\n');
   });
-  const limit = bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: () => {
-      throw says(413, 'the body is larger than 8 MiB; lower max_alerts or group by more labels');
-    },
-  });
+  const limit = upTo(maxBodyBytes, 'the body is larger than 8 MiB; lower max_alerts or group by more labels');
+  const small = upTo(
+    maxNoticeBytes,
+    'the body is larger than 64 KiB; name fewer workloads, or none for the whole namespace',
+  );
   app.post('/webhooks/alertmanager', auth(ports), limit, webhook(ports, 'alertmanager'));
   app.post('/webhooks/events', auth(ports), limit, webhook(ports, 'events'));
+  app.post('/webhooks/deployments', auth(ports), small, deployments(ports));
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.

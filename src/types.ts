@@ -9,6 +9,7 @@ import type { KubeEvent } from './kubernetes.ts';
 export type * from './decisions.ts';
 export type * from './evidence.ts';
 export type * from './kubernetes.ts';
+export type * from './notices.ts';
 
 /** One firing or resolved item of a webhook, in the shape that all senders share. Times are RFC 3339. */
 export type Alert = {

@@ -7,7 +7,8 @@ import { type AppPorts, createApp } from '../src/app.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
 import firing from './fixtures/payloads/alertmanager-firing-one.json' with { type: 'json' };
 import killing from './fixtures/corpus/rollout-image/event.json' with { type: 'json' };
-import { desk } from './support/desks.ts';
+import { getWindow } from '../src/store/windows.ts';
+import { desk, inStore } from './support/desks.ts';
 
 afterEach(() => reset());
 
@@ -15,7 +16,11 @@ const base = 'http://lastword.test';
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
 const known = bearer('test-webhook-token');
-const hook = (sender: 'alertmanager' | 'events', body: unknown, headers: Record<string, string> = known) =>
+const hook = (
+  sender: 'alertmanager' | 'events' | 'deployments',
+  body: unknown,
+  headers: Record<string, string> = known,
+) =>
   new Request(`${base}/webhooks/${sender}`, {
     method: 'POST',
     headers,
@@ -73,7 +78,12 @@ describe('a webhook', () => {
     const only = { accept: async ({ alerts }: { alerts: unknown[] }) => (asked.push(alerts.length), receipt) };
     const receipt = { accepted: 1, repeated: 0 };
     const ports = { problem: null, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
-    const app = createApp({ ...ports, keeper: () => 'lab', desk: () => only as unknown as DeskApi });
+    const app = createApp({
+      ...ports,
+      keeper: () => 'lab',
+      clusterOf: () => 'lab',
+      desk: () => only as unknown as DeskApi,
+    });
     const alerts = Array.from({ length: 500 }, (_, at) => ({ ...one, labels: { cluster: `made-up-${at}` } }));
     expect([(await app.fetch(hook('alertmanager', groupOf(...alerts)))).status, asked]).toEqual([202, [500]]);
   });
@@ -100,6 +110,83 @@ describe('a webhook', () => {
       );
     expect(await answer(await send(limit + 1))).toEqual([413, { error: expect.stringMatching(/8 MiB/) as string }]);
     expect((await send(limit)).status).toBe(400);
+  });
+});
+
+describe('a deployment', () => {
+  const start = { id: 'run-7', action: 'start', namespace: 'shop', workloads: ['deploy/web'], ttl: '20m' };
+  const two = (...names: string[]) => ({
+    LASTWORD_CONFIG: JSON.stringify({ clusters: names.map((name) => ({ name, aliases: [`${name}-old`] })) }),
+  });
+  const closes = expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string;
+
+  it('that is announced is 202 with its window, and once more when that is sent again', async () => {
+    const said = [202, { window: { id: 'run-7', state: 'running', closes_at: closes } }];
+    expect(await answer(await ask(hook('deployments', start)))).toEqual(said);
+    expect(await answer(await ask(hook('deployments', start)))).toEqual(said);
+  });
+
+  it('that is over is 200 and says so', async () => {
+    for (const action of ['start', 'finish']) await ask(hook('deployments', { ...start, action }));
+    expect(await answer(await ask(hook('deployments', { id: 'run-7', action: 'finish' })))).toEqual([
+      200,
+      {
+        window: { id: 'run-7', state: 'finished', closes_at: closes },
+        note: expect.stringContaining('deployment run-7 finished at') as string,
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'that nobody started cannot go on: 404',
+      { id: 'run-8', action: 'heartbeat' },
+      404,
+      /run-8 is open: send its start/,
+    ],
+    [
+      'that was not understood is 400',
+      { ...start, workload: [] },
+      400,
+      /^workload: not known; .* Did you mean workloads\?$/,
+    ],
+    ['longer than any may last is 400', { ...start, ttl: '2w' }, 400, /^ttl: a lease lasts 4 hours at most/],
+    [
+      'in a cluster that is not configured is 400',
+      { ...start, cluster: 'laab' },
+      400,
+      /lastword.yaml; it has lab. Did you mean lab\?$/,
+    ],
+    ['of more than 64 KiB is 413', { ...start, version: 'x'.repeat(65_536) }, 413, /64 KiB/],
+  ])('%s', async (_name, body, status, error) => {
+    expect(await answer(await ask(hook('deployments', body)))).toEqual([
+      status,
+      { error: expect.stringMatching(error) as string },
+    ]);
+  });
+
+  it('that ended cannot begin again: 409', async () => {
+    for (const action of ['start', 'abort']) await ask(hook('deployments', { ...start, action }));
+    expect(await answer(await ask(hook('deployments', start)))).toEqual([
+      409,
+      { error: expect.stringContaining('start the next one with a new id') as string },
+    ]);
+  });
+
+  it('needs to say which of several clusters it is in, by name or alias', async () => {
+    const ask = async (cluster: string | null) =>
+      askWith(two('east', 'west'), hook('deployments', { ...start, cluster }));
+    expect(await answer(await ask(null))).toEqual([
+      400,
+      { error: 'cluster: missing; say which one is deployed to: east, west' },
+    ]);
+    expect((await ask('west-old')).status).toBe(202);
+    const kept = await inStore(desk('west'), (store) => getWindow(store, 'run-7'));
+    expect(kept?.window.workloads).toEqual(['Deployment/web']);
+  });
+
+  it('needs a token', async () => {
+    expect((await ask(hook('deployments', start, {}))).status).toBe(401);
   });
 });
 
@@ -258,6 +345,7 @@ describe('a store that fails', () => {
     view: () => Promise.reject(new Error('disk I/O error')),
     check: () => Promise.reject(new Error('disk I/O error')),
     replay: () => Promise.reject(new Error('disk I/O error')),
+    deploy: () => Promise.reject(new Error('disk I/O error')),
     metrics: () => Promise.reject(new Error('disk I/O error')),
     refused: () => Promise.reject(new Error('disk I/O error')),
   };
@@ -266,6 +354,7 @@ describe('a store that fails', () => {
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: (cluster) => cluster ?? 'lab',
+    clusterOf: (cluster) => cluster ?? 'lab',
     desk: () => broken,
     desks: () => [{ name: 'lab', desk: broken }],
     slack: null,
@@ -279,6 +368,12 @@ describe('a store that fails', () => {
       [503, { error: expect.stringMatching(/send them again/) as string }],
       [503, { error: expect.stringMatching(/store/) as string }],
     ]);
+  });
+
+  it('is 503 to a pipeline', async () => {
+    const request = hook('deployments', { id: 'run-7', action: 'finish' }, bearer('t'));
+    const said = { error: 'the deployment could not be stored; send it again' };
+    expect(await answer(await createApp(ports).fetch(request))).toEqual([503, said]);
   });
 
   it('is 503 to Prometheus', async () => {

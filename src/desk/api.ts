@@ -1,6 +1,6 @@
 /** What the worker may ask of a Desk. */
 import type { Sample } from '../metrics.ts';
-import type { Alert } from '../types.ts';
+import type { Alert, DeployAnswer, DeploymentNotice } from '../types.ts';
 import type { DeskView } from './view.ts';
 
 export type Arrival = {
@@ -16,6 +16,8 @@ export type DeskApi = {
   view(): Promise<DeskView>;
   check(): Promise<true>;
   replay(delivery: string | null): Promise<number>;
+  /** Takes what a pipeline announces of a deployment. */
+  deploy(notice: DeploymentNotice): Promise<DeployAnswer>;
   /** What /metrics tells of it. */
   metrics(): Promise<Sample[]>;
   /** Counts webhooks that were refused at the door, by reason. */

@@ -6,8 +6,9 @@ import { DurableObject } from 'cloudflare:workers';
 import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
 import type { Sample } from '../metrics.ts';
-import { migrate, type Row, type Store, type Value } from '../store/store.ts';
+import { migrate, type Store } from '../store/store.ts';
 import { releaseClaims, tables } from '../store/tables.ts';
+import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -17,12 +18,14 @@ import { dueAt } from './due.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
+import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
 import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, WiredPorts } from './ports.ts';
+import { storeOf } from './storage.ts';
 import { type DeskView, viewOf } from './view.ts';
 
 export type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -38,11 +41,6 @@ const lateMs = 10_000;
 
 /** What reads the cluster, side by side. */
 const passes = [looksPass, inboxPass, againPass, windowsPass];
-
-const storeOf = (storage: DurableObjectStorage): Store => ({
-  sql: <R extends Row>(query: string, ...params: Value[]) => storage.sql.exec(query, ...params).toArray() as R[],
-  transaction: (work) => storage.transactionSync(work),
-});
 
 /** The Durable Object's class, given how its ports are made from the environment. */
 export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
@@ -114,6 +112,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       const queued = replayDeadLetters(this.store, delivery, this.ports.now());
       await this.arm();
       return queued;
+    }
+
+    /** Takes what a pipeline announces of a deployment; the alarm rings when its window closes. */
+    async deploy(notice: DeploymentNotice): Promise<DeployAnswer> {
+      const answer = takeNotice(this.ports, notice);
+      await this.arm();
+      return answer;
     }
 
     /** Tells a hidden stop after all; false when there is none, or when it is told already. */

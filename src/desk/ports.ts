@@ -3,6 +3,7 @@ import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
 import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import type { Policy } from '../types.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
 export type Pass = {
@@ -29,6 +30,8 @@ export type DeskPorts = {
   samples: Samples;
   calm: Calm;
   keep: Keep;
+  /** What is told, what is hidden, and which deployments there are windows for. */
+  policy: Policy;
   /** Milliseconds since 1970. */
   now: () => number;
   /** When something came in last, milliseconds; long ago when nothing did. */

@@ -6,6 +6,7 @@ import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
 import { memorySlack } from '../support/memory-slack.ts';
 import { askingShop, podNamed, shop } from '../support/shop.ts';
+import { defaultPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -33,6 +34,7 @@ function begin() {
     gapMs: 1_000,
     calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
     keep: { alertsMs: 72 * 60 * minute, incidentsMs: 720 * 60 * minute, bytes: Infinity },
+    policy: defaultPolicy,
     log: () => undefined,
   }));
   return { time, slack, cluster, lives };

@@ -39,7 +39,7 @@ const values = (module: Module): Import[] => module.imports.filter((i) => !i.typ
 
 /** types.ts (with evidence.ts and kubernetes.ts) and ports.ts are nouns: nothing of them is left when the program runs. */
 export const nounsImportTypesOnly: Rule = (module) =>
-  isIn(module.path, ['src/types.ts', 'src/evidence.ts', 'src/kubernetes.ts', 'src/ports.ts'])
+  isIn(module.path, ['src/types.ts', 'src/evidence.ts', 'src/kubernetes.ts', 'src/notices.ts', 'src/ports.ts'])
     ? values(module).map(quote)
     : [];
 
@@ -134,7 +134,7 @@ const packages: { names: RegExp; places: string[] }[] = [
     places: ['src/adapters/', 'src/desk/', 'src/cli/', 'src/demo/', 'functions/'],
   },
   { names: /^zod(\/|$)/, places: ['src/receive/', 'src/config.ts', 'src/adapters/'] },
-  { names: /^hono(\/|$)/, places: ['src/app.ts', 'src/page/', 'functions/'] },
+  { names: /^hono(\/|$)/, places: ['src/app.ts', 'src/door.ts', 'src/page/', 'functions/'] },
 ];
 
 const strangers = (module: Module, from: (typeof packages)[number][]): string[] =>

@@ -11,6 +11,7 @@ import { looksDue } from '../../src/store/looks.ts';
 import type { Alert, Diagnosis, Incident } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
 import { memoryStore } from './sqlite.ts';
+import { defaultPolicy } from './policy.ts';
 
 export type Scene = LifeOptions & {
   life: Life;
@@ -47,6 +48,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     // One life is one story: there is neither a storm nor a way back.
     calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
+    policy: defaultPolicy,
     now: () => Date.now(),
     heardAt: () => 0,
     log: (msg, fields) => {

@@ -5,6 +5,7 @@ import type { DeploymentNotice, DeploymentWindow } from '../../src/types.ts';
 export const deploymentWindow = (changes: Partial<DeploymentWindow> = {}): DeploymentWindow => ({
   id: 'run-7',
   kind: 'announced',
+  cluster: null,
   namespace: 'shop',
   workloads: [],
   version: null,

@@ -1,0 +1,114 @@
+import { reset } from 'cloudflare:test';
+import { afterEach, describe, expect, it } from 'vitest';
+import { getWindow, putWindow, setWindowThread, windowsDue } from '../../src/store/windows.ts';
+import type { Policy, WindowRule } from '../../src/types.ts';
+import { desk, quietly, type QuietDesk } from '../support/desks.ts';
+import { defaultPolicy } from '../support/policy.ts';
+import { notice, start } from '../support/windows.ts';
+
+afterEach(() => reset());
+
+const noon = Date.parse('2026-11-22T12:00:00Z');
+const minute = 60_000;
+
+/** A Desk whose clock the test sets. */
+const clocked = <R>(work: (quiet: QuietDesk, at: (minutes: number) => void) => Promise<R>): Promise<R> =>
+  quietly(desk(), (quiet) => {
+    let now = noon;
+    quiet.ports.now = () => now;
+    quiet.ports.policy = defaultPolicy;
+    return work(quiet, (minutes) => void (now = noon + minutes * minute));
+  });
+
+it('a window is due when it closes, also when that changes', async () => {
+  const seen = await clocked(async (quiet, at) => {
+    const due: (number | null)[] = [];
+    for (const [minutes, said] of [
+      [0, start()],
+      [25, notice('finish')],
+    ] as const) {
+      at(minutes);
+      await quiet.deploy(said);
+      due.push(windowsDue(quiet.store), quiet.due());
+    }
+    return due.map((time) => time !== null && (time - noon) / minute);
+  });
+  expect(seen).toEqual([30, 30, 30, 30]);
+});
+
+it('what was kept of a window stays over its notices', async () => {
+  const kept = await clocked(async (quiet, at) => {
+    await quiet.deploy(start());
+    const before = getWindow(quiet.store, 'run-7');
+    if (before) putWindow(quiet.store, { ...before, resourceVersion: '8721', dueAt: noon + minute });
+    setWindowThread(quiet.store, 'run-7', 12);
+    at(10);
+    await quiet.deploy(notice('heartbeat'));
+    return getWindow(quiet.store, 'run-7');
+  });
+  expect(kept).toMatchObject({
+    threadId: 12,
+    resourceVersion: '8721',
+    dueAt: noon + minute,
+    ttlMs: 30 * minute,
+    window: { closesAt: '2026-11-22T12:40:00Z' },
+  });
+});
+
+it('of another deployment with its id nothing is left', async () => {
+  const kept = await clocked(async (quiet, at) => {
+    await quiet.deploy(start());
+    await quiet.deploy(notice('abort'));
+    setWindowThread(quiet.store, 'run-7', 12);
+    at(25 * 60);
+    await quiet.deploy(start());
+    return getWindow(quiet.store, 'run-7');
+  });
+  expect(kept).toMatchObject({ threadId: null, window: { state: 'running', openedAt: '2026-11-23T13:00:00Z' } });
+});
+
+it('an end that came before its start is never due, and a notice that is refused changes nothing', async () => {
+  const seen = await clocked(async (quiet) => {
+    await quiet.deploy(notice('finish'));
+    const refused = await quiet.deploy(notice('heartbeat', { id: 'run-8' }));
+    return [getWindow(quiet.store, 'run-7'), windowsDue(quiet.store), refused.ok, getWindow(quiet.store, 'run-8')];
+  });
+  expect(seen).toEqual([expect.objectContaining({ dueAt: null, reported: true }), null, false, null]);
+});
+
+describe('after its finish it settles', () => {
+  const rule = (name: string, workload: string, settleMs: number | null): WindowRule => ({
+    name,
+    matchers: [{ name: 'workload', op: '=', value: workload }],
+    settleMs,
+    message: false,
+    channel: null,
+  });
+  const policy: Policy = {
+    ...defaultPolicy,
+    windows: {
+      ...defaultPolicy.windows,
+      rules: [
+        rule('slow', 'Deployment/search', 20 * minute),
+        rule('told', 'Deployment/web', null),
+        rule('never asked', 'Deployment/search', 50 * minute),
+      ],
+    },
+  };
+  it.each([
+    ['as long as all do', ['Deployment/api'], 5],
+    ['as long as the first rule for it says', ['Deployment/search'], 20],
+    ['as long as all do, when that rule does not say', ['Deployment/web'], 5],
+    ['as long as the workload that settles longest', ['Deployment/web', 'Deployment/search'], 20],
+    ['as long as any workload of a bare name', ['search'], 20],
+    ['as long as all do, when it is of a whole namespace', [], 5],
+  ])('%s', async (_what, workloads, minutes) => {
+    const answer = await clocked(async (quiet) => {
+      quiet.ports.policy = policy;
+      await quiet.deploy(start({ workloads }));
+      return quiet.deploy(notice('finish'));
+    });
+    const closesAt = new Date(noon + minutes * minute).toISOString().replace('.000', '');
+    expect(answer).toMatchObject({ ok: true, window: { state: 'finished', closesAt } });
+  });
+});
