@@ -1,7 +1,8 @@
 /** What `lastword explain` can be told. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { nearest } from '../facts/nearest.ts';
 import type { Verdict } from '../types.ts';
-import { nearest, parseFlags, UsageError } from './flags.ts';
+import { parseFlags, UsageError } from './flags.ts';
 import { parseTarget, type Target } from './explain-target.ts';
 
 export const help = `lastword explain says why a container stopped, how it ended, and whether that was expected.

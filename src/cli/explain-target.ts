@@ -2,11 +2,12 @@
 import { couldNotStart, endIn, statusesOf } from '../facts/containers.ts';
 import { mentions } from '../facts/events.ts';
 import { isDns1123Name } from '../facts/names.ts';
+import { nearest } from '../facts/nearest.ts';
 import type { Cluster } from '../ports.ts';
 import type { Alert, Kind, Pod } from '../types.ts';
 import { InputError } from './explain-input.ts';
 import { podThatTells } from './explain-workload.ts';
-import { nearest, UsageError } from './flags.ts';
+import { UsageError } from './flags.ts';
 
 /** Kubernetes' name of each kind, the list that must hold it (a pod may be gone from it), and what kubectl lets people call it. */
 const kinds = {

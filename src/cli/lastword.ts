@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { ConfigError } from '../config.ts';
-import { nearest, UsageError } from './flags.ts';
+import { ConfigError } from '../config/config.ts';
+import { nearest } from '../facts/nearest.ts';
+import { UsageError } from './flags.ts';
 import { InputError } from './explain-input.ts';
 import { paint, type Paint } from './output.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest, parseFlags, UsageError } from '../../src/cli/flags.ts';
+import { parseFlags, UsageError } from '../../src/cli/flags.ts';
 import { startFlags } from '../../src/cli/start-flags.ts';
 
 describe('flags', () => {
@@ -10,7 +10,6 @@ describe('flags', () => {
 
   it('does not make up a likeness', () => {
     expect(() => startFlags(['--xyzzyq'])).toThrow(/^Unknown flag --xyzzyq\.$/);
-    expect(nearest('a', [])).toBeNull();
   });
 
   it('says which flag lacks its value, and what is not expected at all', () => {
