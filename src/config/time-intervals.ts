@@ -14,7 +14,7 @@ const times = z.strictObject({
 const interval = z
   .strictObject({
     times: z.array(times).optional().describe('Times of day.'),
-    weekdays: ranges.optional().describe("Days of the week, by name: `'saturday'`, `'monday:friday'`."),
+    weekdays: z.array(z.string()).optional().describe("Days of the week, by name: `'saturday'`, `'monday:friday'`."),
     days_of_month: ranges
       .optional()
       .describe("Days of the month: `'1:5'`; negative ones count from its end: `'-3:-1'`."),
