@@ -258,6 +258,7 @@ describe('a store that fails', () => {
     view: () => Promise.reject(new Error('disk I/O error')),
     check: () => Promise.reject(new Error('disk I/O error')),
     replay: () => Promise.reject(new Error('disk I/O error')),
+    raise: () => Promise.reject(new Error('disk I/O error')),
     metrics: () => Promise.reject(new Error('disk I/O error')),
     refused: () => Promise.reject(new Error('disk I/O error')),
   };
