@@ -1,4 +1,5 @@
 /** Identities: which incident a diagnosis belongs to, which stop it tells of, and what of it would be news. */
+import { joined } from '../facts/keys.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Diagnosis } from '../types.ts';
 
@@ -24,7 +25,7 @@ function whose({ subject, scope }: Diagnosis, fingerprint: string): string[] {
 /** The keys of the incidents that a diagnosis may join, its own first. Alertmanager's groupKey is no part of them: it differs by route. */
 export function incidentKeys(diagnosis: Diagnosis, fingerprint: string): string[] {
   const place = whose(diagnosis, fingerprint);
-  return joins[storyOf(diagnosis)].map((story) => [...place, story].join('|'));
+  return joins[storyOf(diagnosis)].map((story) => joined(...place, story));
 }
 
 /** The key after a diagnosis joined: an incident of which nobody knew what it was gets its story from the first that does. */

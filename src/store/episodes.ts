@@ -1,9 +1,10 @@
 /** Which rows of the inbox are one alert: its firing side with its repeats, and its end; and when it begins anew. Times are milliseconds. */
+import { joined } from '../facts/keys.ts';
 import type { Alert } from '../types.ts';
 import type { Store } from './store.ts';
 
 /** The alert apart from its status: firing and resolved of one episode share it. groupKey and endsAt differ by route and peer. */
-export const alertKey = (alert: Alert): string => [alert.cluster ?? '', alert.fingerprint, alert.startsAt].join('|');
+export const alertKey = (alert: Alert): string => joined(alert.cluster ?? '', alert.fingerprint, alert.startsAt);
 
 /** One episode's message: what a sender repeats is the same row. */
 export const episodeOf = (alert: Alert): string => `${alertKey(alert)}|${alert.status}`;

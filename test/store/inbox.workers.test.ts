@@ -61,6 +61,12 @@ describe('what came in', () => {
     expect([first, ...rest]).toEqual([true, true, true, true, true, true, false]);
   });
 
+  it('is told apart from one whose cluster and fingerprint read the same in a row', async () => {
+    const pair = [alert({ cluster: 'a|b', fingerprint: 'c' }), alert({ cluster: 'a', fingerprint: 'b|c' })];
+    const seen = await inStore(desk(), (store) => pair.map((one) => addAlert(store, one, 0)));
+    expect(seen).toEqual([true, true]);
+  });
+
   it('is claimed oldest first, as many as asked for, and due again only after its claim', async () => {
     const seen = await inStore(desk(), (store) => {
       for (const fingerprint of ['a', 'b', 'c']) addAlert(store, alert({ fingerprint }), 1000);

@@ -136,8 +136,10 @@ describe('rows that the first version wrote', () => {
   it('of alerts: told, set aside and waiting ones are what they were', async () => {
     const seen = await inStore(desk(), (store) => {
       takeBack(store, inboxSchema, 1);
-      const base = { alert_key: alertKey(firing), status: 'firing', body: JSON.stringify(firing) };
-      row(store, 'inbox', { ...base, ...done, episode: `${alertKey(firing)}|firing`, state: 'done' });
+      // Just as it was written.
+      const key = 'lab|8452828176394cd4|2026-11-22T18:53:17Z';
+      const base = { alert_key: key, status: 'firing', body: JSON.stringify(firing) };
+      row(store, 'inbox', { ...base, ...done, episode: `${key}|firing`, state: 'done' });
       row(store, 'inbox', { ...base, ...done, episode: 'b', alert_key: 'b', state: 'set-aside', reason: 'bug' });
       row(store, 'inbox', { ...base, episode: 'c', alert_key: 'c', received_at: 2000, due_at: 2000, state: 'waiting' });
       migrate(store, own);
