@@ -47,10 +47,14 @@ export function stopKey(diagnosis: Diagnosis): string {
 export const workloadKey = ({ subject }: Diagnosis): string =>
   subject.workload || subject.pod ? `${subject.namespace ?? ''}/${nameOf(subject)}` : '';
 
+/** `shop/web-1`: a node's incident can have pods of several namespaces. */
+const podKey = ({ subject: { namespace, pod } }: Diagnosis): string | null =>
+  pod === null ? null : `${namespace ?? ''}/${pod}`;
+
 /** A stop as the store remembers it. */
 export const stopOf = (diagnosis: Diagnosis): { stop: string; pod: string | null; workload: string } => ({
   stop: stopKey(diagnosis),
-  pod: diagnosis.subject.pod,
+  pod: podKey(diagnosis),
   workload: workloadKey(diagnosis),
 });
 

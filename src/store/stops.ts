@@ -15,10 +15,14 @@ export const stopsSchema: Migrations = {
       'CREATE INDEX stops_pod ON stops (incident_id, pod)',
       'CREATE INDEX stops_workload ON stops (incident_id, workload)',
     ],
+    [
+      // A pod was known by its name alone.
+      `UPDATE stops SET pod = substr(workload, 1, instr(workload, '/')) || pod WHERE workload LIKE '%/%'`,
+    ],
   ],
 };
 
-/** `workload` is `namespace/name`. */
+/** `pod` and `workload` are `namespace/name`. */
 export type Stop = { stop: string; pod: string | null; workload: string | null };
 
 export function addStop(store: Store, incident: number, { stop, pod, workload }: Stop): void {

@@ -53,6 +53,18 @@ describe('what is one incident', () => {
     expect(said.map(({ message }) => message.text).join()).toContain('2 pods of 2 workloads on node node-1');
   });
 
+  it('pods of the same name in two namespaces, that one node struck: they count as two', async () => {
+    const here = nodeLost({ pod: 'web-0' });
+    const there = { ...here, alert: { ...here.alert, fingerprint: 'there' } };
+    const { incidents, rows } = await settled(({ hear }) =>
+      hear(here, { ...there, subject: { ...here.subject, namespace: 'pay', uid: 'uid-there' } }),
+    );
+    expect(incidents.map(({ pods, podCount, workloads }) => [pods, podCount, workloads])).toEqual([
+      [['web-0'], 2, ['shop/web', 'pay/web']],
+    ]);
+    expect(rows[1]).toMatchObject({ outcome: 'updated' });
+  });
+
   it('an alert that names the Deployment, and its pods’ stops', async () => {
     const { said, incidents, rows } = await settled(async ({ hear, say }) => {
       await hear(crash());
