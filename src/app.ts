@@ -40,7 +40,14 @@ const answerWithinMs = 1_800;
 /** Of the alerts of a group that were set aside, so many are named in the answer. */
 const shownReasons = 20;
 
-const says = (status: 400 | 401 | 413 | 503, error: string): HTTPException =>
+/** For whoever opens a webhook's address, or sends to it by another method. */
+const sendHere: Record<Sender, string> = {
+  alertmanager: "POST Alertmanager's webhooks here: this address is the url of a webhook_configs entry of a receiver",
+  events:
+    "POST one Kubernetes Event here: this address is the endpoint of kubernetes-event-exporter's webhook receiver",
+};
+
+const says = (status: 400 | 401 | 413 | 415 | 503, error: string): HTTPException =>
   new HTTPException(status, { message: error });
 
 /** Compares with every token, so that the time taken tells nothing about which one was close. */
@@ -65,8 +72,8 @@ const readable = (reasons: string[]): string[] =>
 
 function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
   return async (c) => {
-    const batch = receive(sender, await c.req.text());
-    if (!batch.ok) throw says(400, batch.reason);
+    const batch = receive(sender, await c.req.text(), c.req.header('content-encoding'));
+    if (!batch.ok) throw says(batch.compressed ? 415 : 400, batch.reason);
     const receipt = await handIn(ports, batch).catch(() => {
       throw says(503, 'the alerts could not be stored; send them again');
     });
@@ -123,6 +130,8 @@ export function createApp(ports: AppPorts): Hono {
   });
   app.post('/webhooks/alertmanager', auth(ports), limit, webhook(ports, 'alertmanager'));
   app.post('/webhooks/events', auth(ports), limit, webhook(ports, 'events'));
+  for (const sender of ['alertmanager', 'events'] as const)
+    app.all(`/webhooks/${sender}`, (c) => c.json({ error: sendHere[sender] }, 405, { Allow: 'POST' }));
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.
