@@ -41,6 +41,15 @@ const answerWithinMs = 1_800;
 /** Of the alerts of a group that were set aside, so many are named in the answer. */
 const shownReasons = 20;
 
+/** For whoever opens a webhook's address, or sends to it by another method. */
+const sendHere = {
+  alertmanager: "POST Alertmanager's webhooks here: this address is the url of a webhook_configs entry of a receiver",
+  events:
+    "POST one Kubernetes Event here: this address is the endpoint of kubernetes-event-exporter's webhook receiver",
+  deployments:
+    'POST {"id", "action": "start", "namespace", "workloads"} here when a deployment begins, and action finish when it is done',
+} as const satisfies Record<Sender | 'deployments', string>;
+
 /** What was wrong, as far as somebody would read it. All of it is on the page. */
 const readable = (reasons: string[]): string[] =>
   reasons.length <= shownReasons
@@ -49,8 +58,8 @@ const readable = (reasons: string[]): string[] =>
 
 function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
   return async (c) => {
-    const batch = receive(sender, await c.req.text());
-    if (!batch.ok) throw says(400, batch.reason);
+    const batch = receive(sender, await c.req.text(), c.req.header('content-encoding'));
+    if (!batch.ok) throw says(batch.compressed ? 415 : 400, batch.reason);
     const receipt = await handIn(ports, batch).catch(() => {
       throw says(503, 'the alerts could not be stored; send them again');
     });
@@ -122,6 +131,8 @@ export function createApp(ports: AppPorts): Hono {
   app.post('/webhooks/alertmanager', auth(ports), limit, webhook(ports, 'alertmanager'));
   app.post('/webhooks/events', auth(ports), limit, webhook(ports, 'events'));
   app.post('/webhooks/deployments', auth(ports), small, deployments(ports));
+  for (const sender of ['alertmanager', 'events', 'deployments'] as const)
+    app.all(`/webhooks/${sender}`, (c) => c.json({ error: sendHere[sender] }, 405, { Allow: 'POST' }));
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.

@@ -40,7 +40,7 @@ async function send({ path, body, headers }: Pick<Sent, 'path' | 'body' | 'heade
 function complaint({ truth }: Pick<Sent, 'truth'>, { status, body }: Answer): string | null {
   const { accepted = NaN, repeated = NaN, rejected = [], dropped, error = '' } = body;
   const onlyBad = typeof truth === 'object' && truth?.kept === 0 && truth.bad > 0;
-  if (status === 400) {
+  if (status === 400 || status === 415) {
     if (error.length < 10 || error.length > 5000) return 'an error that nobody can read';
     return truth === 'refused' || truth === null || onlyBad ? null : 'a good body is refused';
   }
