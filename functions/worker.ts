@@ -16,7 +16,7 @@ import {
   secret,
   type Secrets,
   type Settings,
-} from '../src/config.ts';
+} from '../src/config/config.ts';
 import { deskClass, type DeskApi } from '../src/desk/desk.ts';
 import type { Pass, WiredPorts } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';

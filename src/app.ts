@@ -6,11 +6,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import type { Exposition } from './adapters/exposition.ts';
 import { announce } from './announce.ts';
+import { raise, replay } from './buttons.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
 import { renderPage } from './page/page.tsx';
 import { receiveDeployment } from './receive/deployment.ts';
+import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
@@ -124,16 +126,8 @@ export function createApp(ports: AppPorts): Hono {
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.
   app.post('/replay', csrf(), auth(ports), limit, async (c) => replay(ports, c));
+  app.post('/raise', csrf(), auth(ports), limit, async (c) => raise(ports, c));
   return app;
-}
-
-/** Sends dead letters again: one, by its delivery's id, or all. A form goes back to the page, anything else gets the number. */
-async function replay(ports: AppPorts, c: Context): Promise<Response> {
-  const isForm = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
-  const asked: { delivery?: unknown } = isForm ? await c.req.parseBody() : await c.req.json().catch(() => ({}));
-  const delivery = typeof asked.delivery === 'string' && asked.delivery !== '' ? asked.delivery : null;
-  const queued = await Promise.all(ports.desks().map(({ desk }) => desk.replay(delivery)));
-  return isForm ? c.redirect('/', 303) : c.json({ queued: queued.reduce((sum, n) => sum + n, 0) });
 }
 
 /** Lets a request's last work end after its answer. Outside of a Worker there is nobody to be told of it. */
@@ -156,13 +150,7 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
 }
 
 async function page(ports: AppPorts): Promise<string> {
-  const views = await Promise.all(ports.desks().map(({ desk }) => desk.view()));
-  return renderPage({
-    incidents: views.flatMap((view) => view.incidents),
-    deadLetters: views.flatMap((view) => view.deadLetters),
-    rejected: views.flatMap((view) => view.rejected),
-    clusters: ports.desks().map(({ name }) => name),
-    slack: ports.slack?.channel ?? 'page',
-    now: new Date().toISOString(),
-  });
+  const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
+  const now = new Date().toISOString();
+  return renderPage({ ...joined(await Promise.all(asked)), slack: ports.slack?.channel ?? 'page', now });
 }

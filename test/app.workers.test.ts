@@ -346,6 +346,7 @@ describe('a store that fails', () => {
     check: () => Promise.reject(new Error('disk I/O error')),
     replay: () => Promise.reject(new Error('disk I/O error')),
     deploy: () => Promise.reject(new Error('disk I/O error')),
+    raise: () => Promise.reject(new Error('disk I/O error')),
     metrics: () => Promise.reject(new Error('disk I/O error')),
     refused: () => Promise.reject(new Error('disk I/O error')),
   };

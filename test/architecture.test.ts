@@ -19,7 +19,7 @@ const table: [sentence: string, rule: rules.Rule, ...offences: Offence[]][] = [
     rules.stagesStandAlone,
     ['src/decide/decide.ts', "import { a } from '../diagnose/cause.ts';", 'imports a from src/diagnose/cause.ts'],
     ['src/gather/pod.ts', "import type { A } from '../receive/body.ts';", 'imports A from src/receive/body.ts'],
-    ['src/group/group.ts', "const x = import('../config.ts');", 'imports all from src/config.ts'],
+    ['src/group/group.ts', "const x = import('../config/config.ts');", 'imports all from src/config/config.ts'],
     ['src/facts/time.ts', "import { gather } from '../gather/gather.ts';", 'imports gather from src/gather/gather.ts'],
   ],
   [

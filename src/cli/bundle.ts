@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 
 const sources = ['functions', 'src', 'wrangler.toml', 'package-lock.json', 'tsconfig.json'];
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, secret, type ClusterSettings, type Secrets } from '../config.ts';
+import { ConfigError, secret, type ClusterSettings, type Secrets } from '../config/config.ts';
 import { trusted } from './network.ts';
 import type { ClusterProbe } from './probe.ts';
 import { startProxy } from './proxy.ts';

@@ -41,7 +41,15 @@ export function explainContainer(container: DockerContainer): Answer {
         why: 'docker inspect does not say who asked for the stop; docker events does, for a while',
       },
     ],
-    decision: { action: 'notify', reason: 'no history was read' },
+    decision: {
+      action: 'notify',
+      rule: judged.verdict,
+      reason: 'no history was read',
+      because: [],
+      channel: null,
+      window: null,
+      tried: [],
+    },
   };
 }
 

@@ -1,10 +1,12 @@
-/** `npm run docs` writes docs/causes.md, cli.md and metrics.md from the units' own texts, the command line's and the metrics'; with `--check` it only tells whether that is stale. */
+/** `npm run docs` writes docs/causes.md, cli.md, metrics.md, settings.md and lastword.schema.json from the units' own texts, the command line's, the metrics' and the settings'; with `--check` it only tells whether that is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { causes } from '../diagnose/causes/index.ts';
 import { concerns } from '../diagnose/concerns/index.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { help as deploy } from './deploy-flags.ts';
+import { pageOfSettings, schemaFile, schemaText, settingsFile } from './docs-settings.ts';
+import { table } from './docs-table.ts';
 import { help as explain } from './explain-flags.ts';
 import { help as lastword } from './lastword.ts';
 import { help as snapshot } from './snapshot-flags.ts';
@@ -24,19 +26,11 @@ const sides = {
   'pod-gone': 'pod replaced or gone',
 };
 
-/** A table's cell: one line, and no bar that would end it. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
-const row = (cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-
 /** What a unit cannot judge without, and in brackets what it is glad to have. */
 const evidence = ({ needs, wants }: Cause | Concern): string =>
   [needs.join(', '), wants.length > 0 ? `(${wants.join(', ')})` : ''].filter((text) => text !== '').join(' ');
 
 const inCommon = (unit: Cause | Concern): string[] => [evidence(unit), unit.description, `[source](${unit.url})`];
-
-function table(head: string[], rows: string[][]): string {
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
 
 /** The page as Markdown. Causes stand in the order in which they are tried. */
 export function causesPage(allCauses: readonly Cause[], allConcerns: readonly Concern[]): string {
@@ -103,11 +97,13 @@ function run(check: boolean): void {
     [causesFile, causesPage(causes, concerns)],
     [cliFile, cliPage()],
     [metricsFile, metricsPage(metrics)],
+    [settingsFile, pageOfSettings(readFileSync(settingsFile, 'utf8'))],
+    [schemaFile, schemaText()],
   ];
   for (const [file, page] of pages) {
     if (!check) writeFileSync(file, page);
     else if (readFileSync(file, 'utf8') !== page) {
-      process.stderr.write(`docs/${basename(file)} is stale; write it anew with: npm run docs\n`);
+      process.stderr.write(`${basename(file)} is stale; write it anew with: npm run docs\n`);
       process.exitCode = 1;
     }
   }

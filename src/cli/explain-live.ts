@@ -3,7 +3,7 @@ import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { kubernetesCluster } from '../adapters/kubernetes.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import type { Cluster } from '../ports.ts';
 import { InputError } from './explain-input.ts';
 import { networkSentence } from './network.ts';

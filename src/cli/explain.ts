@@ -1,6 +1,7 @@
 /** `lastword explain`: the service's own pipeline, once, for a person. */
 import { redactor } from '../adapters/redaction.ts';
 import { kubernetesCluster } from '../adapters/kubernetes.ts';
+import { parseSettings, policyOf } from '../config/config.ts';
 import { startKubernetesApi } from '../demo/kubernetes-api.ts';
 import { batchReader } from '../gather/reader.ts';
 import { judge, look, withoutSecrets } from '../pipeline.ts';
@@ -24,8 +25,19 @@ type Place = {
   refused: (namespace: string) => Promise<string | null>;
 };
 
-/** A reading apart from any history: nothing is open, nothing was told. */
-const standing: Standing = { open: null, repeat: false, podKnown: false, workloadKnown: false, resolvedAt: null };
+/** A reading apart from any history: nothing is open, nothing was told, nothing was announced. */
+const standing: Standing = {
+  open: null,
+  repeat: false,
+  podKnown: false,
+  workloadKnown: false,
+  resolvedAt: null,
+  windows: [],
+  stopsLately: [],
+};
+
+/** The rules where no settings are given. */
+const defaultPolicy = policyOf(parseSettings('clusters: [{ name: default }]'));
 
 /** A machine under load must not turn a recording into "did not answer". */
 const recordingTimeoutMs = 60_000;
@@ -98,7 +110,7 @@ async function tell(alerts: Alert[], cluster: Cluster, now: () => string): Promi
   const told: Told[] = [];
   // One after the other: what the first one read, the others find in the reader.
   for (const alert of alerts) {
-    const explained = judge(await look(alert, reader, redact), () => standing, now());
+    const explained = judge(await look(alert, reader, redact), () => standing, defaultPolicy, now());
     told.push({ answer: answerOf(explained), log: explained.diagnosis.log });
   }
   return told;

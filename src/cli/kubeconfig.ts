@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { type RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import { ConfigError, type ClusterSettings } from '../config.ts';
+import { ConfigError, type ClusterSettings } from '../config/config.ts';
 import { nearest } from '../facts/nearest.ts';
 import type { Upstream } from './proxy.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { nearest } from '../facts/nearest.ts';
 import { UsageError } from './flags.ts';
 import { InputError } from './explain-input.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError, type Settings } from '../config.ts';
+import { ConfigError, type Settings } from '../config/config.ts';
 import { ensureBundle } from './bundle.ts';
 import { tellRecordings, type DemoCluster, type Telling } from './demo.ts';
 import { lockState } from './lock.ts';

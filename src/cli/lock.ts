@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { uptime } from 'node:os';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 
 type Owner = { launcher: number; workerd: number | null; since: string };
 

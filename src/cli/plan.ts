@@ -1,6 +1,6 @@
 /** What is about to be started: the worker's settings and secrets, and the servers that it needs on this machine. */
 import { dirname, resolve } from 'node:path';
-import { ConfigError, secret, type Secrets, type Settings } from '../config.ts';
+import { ConfigError, secret, type Secrets, type Settings } from '../config/config.ts';
 import { recordedCluster } from '../demo/recordings.ts';
 import { readyCluster, type ReadyCluster } from './clusters.ts';
 import { startDemoCluster, type DemoCluster } from './demo.ts';

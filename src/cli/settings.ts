@@ -1,6 +1,6 @@
 /** The settings a start uses: lastword.yaml, or the demo's when there is none. */
 import { existsSync, readFileSync } from 'node:fs';
-import { ConfigError, parseSettings, secret, type Secrets, type Settings } from '../config.ts';
+import { ConfigError, parseSettings, secret, type Secrets, type Settings } from '../config/config.ts';
 
 /**
  * Reads the settings file; null when none was named and lastword.yaml is not there.
@@ -30,12 +30,7 @@ const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s
 function settingsIn(text: string, file: string): Settings {
   if (isBlank(text))
     throw new ConfigError(`${file} is empty. It needs a cluster at least; an example: npm start -- --help`);
-  try {
-    return parseSettings(text);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(error.message.replaceAll(/^lastword\.yaml(?=:| is )/gm, () => file));
-  }
+  return parseSettings(text, file);
 }
 
 /** Sentences for names that mean more than one cluster: an alert would be explained with the evidence of the wrong one. */

@@ -1,5 +1,5 @@
 /** `npm start`: the service on this machine, with a real cluster and Slack or as a demo. */
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { UsageError } from './flags.ts';
 import { launch } from './launch.ts';
 import { paint } from './output.ts';

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { workerdConfig } from './capnp.ts';
 
 export type WorkerdOptions = {

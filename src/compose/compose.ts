@@ -78,6 +78,10 @@ const revisedInWords = ({ revised, verdict }: Incident): string[] =>
     ? [`first said \`${looks[revised.from].word}\`; its end was looked at ${date(revised.at)}`]
     : [];
 
+/** Since when it was hidden, where it is told after all. */
+const raisedInWords = ({ raised }: Incident): string[] =>
+  raised ? [`hidden from ${date(raised.hiddenAt)} on, told now: ${prose(raised.why, 300)}`] : [];
+
 /** Since when, how often, what was made of it; and, once it is over, when that was. */
 function standing(incident: Incident): SlackBlock {
   const { diagnosis, alerts, openedAt, lastSeenAt, resolvedAt, reopened } = incident;
@@ -86,6 +90,7 @@ function standing(incident: Incident): SlackBlock {
   return context(
     `${diagnosis.cause === null ? 'cause not determined' : `cause ${code(diagnosis.cause)}`}, ending ${code(diagnosis.ending.id)}${ended === null ? '' : ` (${unformatted(clean(ended))})`}`,
     ...revisedInWords(incident),
+    ...raisedInWords(incident),
     `${plural(alerts, 'alert')}, first ${date(openedAt)}${alerts > 1 ? `, last ${date(lastSeenAt)}` : ''}`,
     ...(reopened > 0 ? [`came back ${reopened === 1 ? 'once' : `${reopened} times`} after it had resolved`] : []),
     ...(resolvedAt === null ? [] : [`resolved ${date(resolvedAt)}${open === null ? '' : `, open for ${open}`}`]),

@@ -2,6 +2,7 @@
  * Data → Slack's mrkdwn. Nothing from a label or a log may mention, link, format, hide or flip anything, and what is in backticks
  * must stay pasteable as it is. https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
+import { webLink } from '../facts/links.ts';
 import { millis } from '../facts/time.ts';
 
 /** ANSI colours, as programs write them when they take a log for a terminal. */
@@ -71,6 +72,12 @@ export function date(time: string): string {
     .replace('T', ' ')
     .replace(/\.\d+Z$/, ' UTC');
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${fallback}>`;
+}
+
+/** A link that shows its host; null for an address that nobody should follow. https://docs.slack.dev/messaging/formatting-message-text#linking-urls */
+export function link(address: string | null): string | null {
+  const to = webLink(address);
+  return to && `<${escape(to.href)}|${escape(clean(to.host))}>`;
 }
 
 const timeWord = /^([(]?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)([),.;:]{0,2})$/;

@@ -3,7 +3,7 @@ import { lastLine, tellingLine } from '../facts/log-reading.ts';
 import type { Incident, Message, SlackBlock, Verdict } from '../types.ts';
 import { context, fence, fit, limits, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
-import { looks, plural, summaryOf } from './words.ts';
+import { lookOf, looks, plural, summaryOf, withoutName } from './words.ts';
 
 /** Incidents that tell one story: `clause` says it where there are several ("cannot reach 10.96.4.20:5432"). */
 export type Story = { clause: string | null; verdict: Verdict; incidents: Incident[] };
@@ -38,18 +38,14 @@ const ofRevision = ({ diagnosis: { revision } }: Incident): string =>
   revision === null ? '' : `, revision ${revision.number} since ${date(revision.since)}`;
 
 /** Its summary, without the name that stands before it. */
-const tale = (incident: Incident): string => {
-  const summary = summaryOf(incident);
-  const name = incident.title;
-  return [`${name}: `, `${name} `].reduce(
-    (text, lead) => (text.startsWith(lead) ? text.slice(lead.length) : text),
-    summary,
-  );
-};
+const tale = (incident: Incident): string => withoutName(summaryOf(incident), incident.title);
+
+/** The sign of what is told after all: it stands among what was expected, and is not green. */
+const sign = (incident: Incident): string => (incident.raised ? `${lookOf(incident).emoji} ` : '');
 
 /** One workload's incident; several where they opened before it was known that they are of one workload. */
 function alone({ incidents }: Story, [first]: [Incident]): string {
-  const resolved = incidents.every((i) => i.resolvedAt !== null) ? '✅ ' : '';
+  const resolved = incidents.every((i) => i.resolvedAt !== null) ? '✅ ' : sign(first);
   const pods = podsIn(incidents) > 1 ? ` (${plural(podsIn(incidents), 'pod')})` : '';
   return `• ${resolved}${code(nameIn(first))}${pods}: ${prose(tale(first), 260)}`;
 }

@@ -4,14 +4,17 @@ import { textsOf } from './blocks.ts';
 import { unescape } from './escape.ts';
 
 const dateToken = /<!date\^[^|>]*\|([^>]*)>/g;
+const linkToken = /<(https?:[^|>]*)\|[^>]*>/g;
 /** Our own bold: a title at the start of a line, or the whole first line after its sign. */
 const bold = /^(\P{L}{0,4} )?\*(.+?)\*(?=$| )/gmu;
 
-/** Markup without markup: dates by their fallback, titles without stars, fences without their marks, backticks as they are. */
+/** Markup without markup: dates by their fallback, links by their address, titles without stars, fences without their marks, backticks as they are. */
 function plain(markup: string): string {
   return markup
     .split(/```\n?/)
-    .map((part, i) => unescape(i % 2 === 1 ? part : part.replace(dateToken, '$1').replace(bold, '$1$2')))
+    .map((part, i) =>
+      unescape(i % 2 === 1 ? part : part.replace(dateToken, '$1').replace(linkToken, '$1').replace(bold, '$1$2')),
+    )
     .join('')
     .trimEnd();
 }

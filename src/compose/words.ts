@@ -6,7 +6,7 @@ import type { Ending, EvidenceKind, Incident } from '../types.ts';
 
 export type Look = { emoji: string; word: string; color: string };
 
-const grey = '#8d949e';
+export const grey = '#8d949e';
 export const looks = {
   expected: { emoji: '🟢', word: 'Expected', color: '#2eb67d' },
   investigate: { emoji: '🔴', word: 'Investigate', color: '#e01e5a' },
@@ -16,12 +16,20 @@ export const looks = {
 /** A cause that is known by what it was not: somebody must look where Kubernetes can not. */
 const unknownSender: Look = { emoji: '🟠', word: 'Investigate', color: '#f2a33a' };
 
+/** Expected, and hidden for that; but something in it is not over, or somebody wants to know. Never green. */
+const lookAgain: Look = { emoji: '🟠', word: 'Look again', color: unknownSender.color };
+
 /** Sign, word and colour of an incident. One that came back says so; a resolved one keeps its story; what was expected stays green, the rest is grey. */
-export function lookOf({ verdict, diagnosis, resolvedAt, reopened }: Incident): Look {
+export function lookOf({ verdict, diagnosis, resolvedAt, reopened, raised }: Incident): Look {
   const isUnknown = verdict === 'investigate' && (diagnosis.cause?.startsWith('unknown-') ?? false);
-  const look = isUnknown ? unknownSender : looks[verdict];
-  if (resolvedAt === null) return reopened > 0 ? { ...look, word: `${look.word} again` } : look;
-  return { emoji: '✅', word: `Resolved · ${look.word}`, color: verdict === 'expected' ? look.color : grey };
+  const isAgain = verdict === 'expected' && raised !== undefined;
+  const look = isUnknown ? unknownSender : isAgain ? lookAgain : looks[verdict];
+  if (resolvedAt === null) return reopened > 0 && !isAgain ? { ...look, word: `${look.word} again` } : look;
+  return {
+    emoji: '✅',
+    word: `Resolved · ${look.word}`,
+    color: verdict === 'expected' && !isAgain ? look.color : grey,
+  };
 }
 
 /** `exit 137, SIGKILL, reason Error, after 8 s of 8 s`: what was seen of the end, never what a code is said to mean. Null when nothing was. */
@@ -60,8 +68,21 @@ export const evidenceInWords: Record<EvidenceKind, string> = {
   usage: 'its use of memory and CPU before it stopped',
 };
 
-/** What an incident says first: its diagnosis' own sentence, or that of a node which struck several workloads. */
-export function summaryOf({ diagnosis, podCount, workloadCount }: Incident): string {
+/** A sentence without the name that stands before it. */
+export const withoutName = (text: string, name: string): string =>
+  [`${name}: `, `${name} `].reduce((rest, lead) => (rest.startsWith(lead) ? rest.slice(lead.length) : rest), text);
+
+/** What an incident says first: its story. One that is told late says why now; of one that was expected, that is the news. */
+export function summaryOf(incident: Incident): string {
+  const { raised, title, verdict } = incident;
+  const story = storyOf(incident);
+  if (raised === undefined) return story;
+  if (verdict !== 'expected') return `${story} Told now, hidden before: ${raised.why}.`;
+  return `${title}: ${raised.why}. Hidden before, as expected: ${withoutName(story, title)}`;
+}
+
+/** Its diagnosis' own sentence, or that of a node which struck several workloads. */
+function storyOf({ diagnosis, podCount, workloadCount }: Incident): string {
   const { scope, shared, summary } = diagnosis;
   if (scope !== 'node' || shared === null || workloadCount < 2) return summary;
   return `${plural(podCount, 'pod')} of ${plural(workloadCount, 'workload')} ${shared.clause}. One of them: ${summary}`;

@@ -16,7 +16,7 @@ import {
   type Storm,
   undetailedOf,
 } from '../store/storms.ts';
-import type { Incident, Message } from '../types.ts';
+import type { Message } from '../types.ts';
 import { iso } from '../facts/time.ts';
 import type { DeskPorts } from './ports.ts';
 

@@ -49,7 +49,7 @@ function tellInStorm(ports: DeskPorts, storm: number, { id, incident }: StoredIn
 /** Returns the delivery that tells the alert; null when nothing is to be said. */
 export function tell(ports: DeskPorts, told: StoredIncident, say: Saying[]): number | null {
   if (say.length === 0) return null;
-  const { id, incident } = told;
+  const { incident } = told;
   const opens = say.some((saying) => saying.kind === 'parent');
   const storm = opens ? joinsStorm(ports, told) : told.own ? null : told.stormId;
   if (storm !== null) return tellInStorm(ports, storm, told, say);

@@ -30,10 +30,12 @@ function advanced(
   if (window.kind === 'announced' || window.endedAt !== null) return windowAt(window, now);
   if (now >= window.closesAt) return { ...window, state: 'expired', endedAt: window.closesAt };
   if (!controllers.known) return window;
-  const [object] = [...controllers.value.values()];
+  const [[name, object] = ['', null]] = [...controllers.value];
   // Whoever deleted the workload ended its rollout, too.
-  const { state, endedAt } = object ? controllerState({ object } as never) : { state: 'done' as const, endedAt: null };
-  if (state === 'running') return window;
+  const { state, endedAt } = object
+    ? controllerState({ kind: name.split('/')[0] ?? '', object })
+    : { state: 'done' as const, endedAt: null };
+  if (state === 'running' || state === 'unknown') return window;
   const ended = endedAt === null ? now : iso(Math.max(Date.parse(endedAt) - ahead, Date.parse(window.openedAt)));
   const closesAt = iso(Date.parse(ended) + settleMs);
   return { ...window, state: state === 'stuck' ? 'stuck' : 'finished', endedAt: ended, closesAt };

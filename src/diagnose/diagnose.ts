@@ -5,16 +5,7 @@ import { rolloutSeen } from '../facts/rollout-seen.ts';
 import { sideOf } from '../facts/split.ts';
 import { wishesOf } from '../facts/wishes.ts';
 import { asSummary } from '../facts/words.ts';
-import type {
-  Concern,
-  Diagnosis,
-  Ending,
-  Evidence,
-  EvidenceKind,
-  Finding,
-  Subject,
-  VerdictPolicy,
-} from '../types.ts';
+import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject, VerdictPolicy } from '../types.ts';
 import { ask, type Cause } from './cause.ts';
 import { causes } from './causes/index.ts';
 import { concerns } from './concerns/index.ts';
@@ -84,7 +75,11 @@ export function diagnose(
     ending,
     concerns: worries,
     verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, policy),
-    summary: withWorry(summary, found?.cause.deliberate ? worries.filter(({ id }) => policy.grave.has(id)) : [], ending),
+    summary: withWorry(
+      summary,
+      found?.cause.deliberate ? worries.filter(({ id }) => policy.grave.has(id)) : [],
+      ending,
+    ),
     because: [...because, ...ending.because],
     meant: found?.cause.deliberate ?? null,
     scope: found?.cause.node && subject.node !== null ? 'node' : 'workload',

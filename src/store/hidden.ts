@@ -184,6 +184,9 @@ export const hiddenOf = (store: Store, threadId: number): HiddenStop[] =>
 export const newestHidden = (store: Store, limit: number): HiddenStop[] =>
   shown(store, 'ORDER BY id DESC LIMIT ?', limit);
 
+export const countHidden = (store: Store): number =>
+  Number(store.sql('SELECT count(*) AS n FROM hidden')[0]?.['n'] ?? 0);
+
 /** A look at one of a window's hidden stops is still to come. */
 export const awaitsLooks = (store: Store, windowId: string): boolean =>
   store.sql('SELECT 1 FROM looks l JOIN hidden h ON h.id = l.hidden_id WHERE h.window_id = ? LIMIT 1', windowId)

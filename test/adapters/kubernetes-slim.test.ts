@@ -4,8 +4,9 @@ import { slim } from '../../src/adapters/kubernetes-slim.ts';
 it('a pod goes without what is never read, and keeps its ends, probes, hooks and ports', () => {
   const kept = { name: 'app', ports: [{ containerPort: 80 }], readinessProbe: {}, lifecycle: { preStop: {} } };
   const status = { name: 'app', image: 'web:v1', lastState: { terminated: { exitCode: 137 } } };
+  const annotations = { 'lastword.dev/channel': '#shop' };
   const pod = {
-    metadata: { name: 'web-1', managedFields: [{}], labels: { app: 'web' } },
+    metadata: { name: 'web-1', managedFields: [{}], labels: { app: 'web' }, annotations },
     spec: {
       nodeName: 'node-1',
       volumes: [{}],
@@ -16,7 +17,7 @@ it('a pod goes without what is never read, and keeps its ends, probes, hooks and
     status: { phase: 'Running', containerStatuses: [{ ...status, imageID: 'sha256:1', user: {} }] },
   };
   expect(slim(pod)).toEqual({
-    metadata: { name: 'web-1', labels: { app: 'web' } },
+    metadata: { name: 'web-1', labels: { app: 'web' }, annotations },
     spec: { nodeName: 'node-1', containers: [kept], initContainers: [{ name: 'init' }] },
     status: { phase: 'Running', containerStatuses: [status] },
   });

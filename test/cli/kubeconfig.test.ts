@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readyCluster } from '../../src/cli/clusters.ts';
 import { readKubeconfig } from '../../src/cli/kubeconfig.ts';
 import { probeCluster } from '../../src/cli/probe.ts';
-import type { ClusterSettings } from '../../src/config.ts';
+import type { ClusterSettings } from '../../src/config/config.ts';
 import { selfSigned } from '../support/certificate.ts';
 
 const here = selfSigned(['127.0.0.1']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { demoSettings, doubledNames, loadSettings, missingSecrets, namedSecrets } from '../../src/cli/settings.ts';
-import { parseSettings } from '../../src/config.ts';
+import { parseSettings } from '../../src/config/config.ts';
 
 const settings = parseSettings(`
 clusters: [{ name: prod, api: https://k8s.example, token: KUBE_TOKEN }]
@@ -18,8 +18,11 @@ describe('the settings of a start', () => {
   it.each([
     ['', /prod\.yaml is empty\. It needs a cluster/],
     ['# clusters:\n\n---\n', /prod\.yaml is empty/],
-    ['clusters: [{ name: a, contxt: b }]', /^[^\n]*prod\.yaml: clusters\.0: Unrecognized key: "contxt"$/],
-    ['a: b: c', /prod\.yaml is not YAML/],
+    [
+      'clusters: [{ name: a, contxt: b }]',
+      /^[^\n]*prod\.yaml:1:23: clusters\[0\]\.contxt: there is no such key\. Did you mean context\?$/,
+    ],
+    ['a: b: c', /prod\.yaml:1:4: this is not YAML/],
   ])('are refused by the name of the very file: %j', (text, sentence) => {
     const folder = mkdtempSync(join(tmpdir(), 'lastword-settings-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -51,13 +54,13 @@ describe('the settings of a start', () => {
   });
 
   it.each([
-    ['{ token: P_TOKEN }', /clusters\.0\.prometheus\.url: /],
-    ['{ url: "ftp://p" }', /clusters\.0\.prometheus\.url: /],
+    ['{ token: P_TOKEN }', /clusters\[0\]\.prometheus\.url: /],
+    ['{ url: "ftp://p" }', /clusters\[0\]\.prometheus\.url: /],
     [
       '{ url: "http://p", token: s3cret }',
-      /clusters\.0\.prometheus\.token: must be the NAME of an environment variable/,
+      /clusters\[0\]\.prometheus\.token: must be the NAME of an environment variable/,
     ],
-    ['{ url: "http://p", labels: { "a b": c } }', /clusters\.0\.prometheus\.labels/],
+    ['{ url: "http://p", labels: { "a b": c } }', /clusters\[0\]\.prometheus\.labels/],
   ])('refuse a Prometheus that cannot be asked: %s', (prometheus, sentence) => {
     expect(() => parseSettings(`{ clusters: [{ name: a, prometheus: ${prometheus} }] }`)).toThrow(sentence);
   });

@@ -97,6 +97,7 @@ describe('snapshot', () => {
       set.metadata['annotations'] = {
         ...(set.metadata['annotations'] as object),
         'kubectl.kubernetes.io/last-applied-configuration': '{"secret":"s3cr3t-manifest"}',
+        'lastword.dev/channel': '#payments',
       };
       const [first] = containersIn(set);
       if (first === undefined) return;
@@ -109,10 +110,10 @@ describe('snapshot', () => {
     });
     const text = JSON.stringify(await record(snapshot));
     expect(text).not.toMatch(/s3cr3t|last-applied|managedFields/);
-    const recorded = (listAt(JSON.parse(text) as Snapshot, '/replicasets').items ?? []).map(
-      (set) => containersIn(set)[0]?.env,
-    );
-    expect(recorded).toEqual([
+    const recorded = listAt(JSON.parse(text) as Snapshot, '/replicasets').items ?? [];
+    for (const { metadata } of recorded)
+      expect(metadata['annotations']).toMatchObject({ 'lastword.dev/channel': '#payments' });
+    expect(recorded.map((set) => containersIn(set)[0]?.env)).toEqual([
       [
         { name: 'MODE', value: '[redacted]' },
         { name: 'POOL', value: '[redacted]' },

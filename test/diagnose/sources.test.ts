@@ -7,8 +7,10 @@ import { holds } from '../support/sources.ts';
 const recognised = new Set(causes.map((cause) => cause.id));
 
 /** Every line of a diagnosis that claims something. */
-const linesOf = ({ because, context, concerns, ending }: Diagnosis): Because[] => [
+const linesOf = ({ because, context, concerns, ending, rollout, wishes }: Diagnosis): Because[] => [
   ...because,
+  ...(rollout?.because ?? []),
+  ...wishes.because,
   ...context,
   ...ending.because,
   ...concerns.flatMap((concern) => concern.because),

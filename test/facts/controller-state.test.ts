@@ -111,7 +111,7 @@ it.each<Row>([
   ['a Deployment that is gone', 'Deployment', null, 'unknown'],
   ['a Job', 'Job', object({}, {}), 'unknown'],
   ['an object without a status', 'Deployment', { metadata: {} }, 'running'],
-])('%s', (_sentence, kind, of, state, endedAt = undefined) => {
+])('%s', (_sentence, kind, of, state, endedAt) => {
   const seen = controllerState({ kind, object: of as Owner['object'] });
   expect([seen.state, seen.endedAt]).toEqual([state, endedAt ?? null]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { restartLine, restartsOf } from '../../src/facts/restarts.ts';
-import { goneStory, pod, story, subject } from '../support/stories.ts';
+import { restartLine, restartsOf, restartsSeen } from '../../src/facts/restarts.ts';
+import { at, evidence, goneStory, pod, story, subject, unread } from '../support/stories.ts';
 
 const restarted = (restarts: number) => story(pod({ containers: [{ restarts }] }));
 
@@ -29,4 +29,20 @@ it('nothing is said of a container that did not restart, is not there, or whose 
 it('the newest state counts', () => {
   const states = [2, 3].map((restarts) => pod({ containers: [{ restarts }] }));
   expect(restartsOf(story(...states), subject())).toBe(3);
+});
+
+const started = (restarts: number) => pod({ containers: [{ restarts }], status: { startTime: at(-600) } });
+it.each<[sentence: string, seen: object | null, ...states: ReturnType<typeof pod>[]]>([
+  ['how often, and since its pod started', { count: 3, since: at(-600) }, started(2), started(3)],
+  ['a pod that does not say when it started', { count: 2, since: null }, pod({ containers: [{ restarts: 2 }] })],
+  ['the last state that shows the container', { count: 2, since: at(-600) }, started(2), pod({ containers: [] })],
+  ['never is known, too', { count: 0, since: at(-600) }, started(0)],
+  ['a pod that was not seen', null],
+  ['another container', null, pod({ containers: [{ name: 'proxy', restarts: 9 }] })],
+])('restarts seen: %s', (_sentence, seen, ...states) => {
+  expect(restartsSeen(evidence(story(...states)), subject())).toEqual(seen);
+});
+
+it('restarts seen: none of a pod that could not be read', () => {
+  expect(restartsSeen({ pod: unread() }, subject())).toBeNull();
 });

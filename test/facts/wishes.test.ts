@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { wishesOf } from '../../src/facts/wishes.ts';
 import type { Evidence, Owner } from '../../src/types.ts';
+import { explainRecording, recording } from '../support/recordings.ts';
+import { holds } from '../support/sources.ts';
 import { evidence, goneStory, pod, revision, rollout, story, unread } from '../support/stories.ts';
 
 const known = <T>(value: T) => ({ known: true, value }) as const;
@@ -67,4 +69,20 @@ it('all three as they are written, one line each, and none that is too long to m
     'the workload is annotated `lastword.dev/suppress:  ALL `',
     'the workload is annotated `lastword.dev/settle: 10m`',
   ]);
+});
+
+/** Where annotations are put in a recording, and a wish that only the objects of that list carry. */
+it.each([
+  ['rollout-image', '/deployments', 'a pod that goes: its Deployment is read for that'],
+  ['rollout-bad-release', '/replicasets', 'a pod that stays: what the Deployment’s controller copied'],
+  ['statefulset-rollout', '/statefulsets', 'a StatefulSet’s pod that goes'],
+  ['definition-changed', '/pods', 'a bare pod'],
+])('recorded: %s, read in its %s: %s', async (name, list) => {
+  const story = await recording(name);
+  const lists = Object.entries(story.snapshot.resources).find(([path]) => path.endsWith(list))?.[1];
+  for (const { metadata } of lists && 'items' in lists && Array.isArray(lists.items) ? lists.items : [])
+    metadata['annotations'] = { ...(metadata['annotations'] as object), ...asked('#payments') };
+  const { wishes } = await explainRecording(story);
+  expect(wishes).toMatchObject({ channel: '#payments', suppress: null, settle: null });
+  expect(wishes.because.flatMap((line) => line.sources.filter((source) => !holds(source, story)))).toEqual([]);
 });

@@ -83,6 +83,18 @@ describe('the history of a Deployment', () => {
     );
   });
 
+  it('keeps what the workload asks for itself, and no other annotation', async () => {
+    const annotations = {
+      'lastword.dev/channel': '#shop',
+      'lastword.dev.example/x': 'y',
+      'meta.helm.sh/release': 'web',
+    };
+    const { revisions } = await history({
+      replicasets: [set('web-b', { annotations }), set('web-c', { number: '2' })],
+    });
+    expect(revisions.map((r) => r.annotations)).toEqual([{ 'lastword.dev/channel': '#shop' }, {}]);
+  });
+
   it('has a number for each set, 0 for one without', async () => {
     const rollout = await history({ replicasets: [set('web-b'), set('web-a', { number: null })] });
     expect(rollout.revisions.map((r) => r.number)).toEqual([0, 1]);
@@ -110,7 +122,12 @@ describe('the history of a Deployment', () => {
 describe('other kinds', () => {
   const labelled = (hash: string): Pod => pod({ metadata: { labels: { 'controller-revision-hash': hash } } });
   const revision = (name: string, number: number, owner: [string, string], image: string) => ({
-    metadata: { name, creationTimestamp: at(number), ownerReferences: owners(owner) },
+    metadata: {
+      name,
+      creationTimestamp: at(number),
+      ownerReferences: owners(owner),
+      annotations: { 'lastword.dev/settle': `${number}m` },
+    },
     revision: number,
     data: { spec: { template: template({ image }) } },
   });
@@ -128,6 +145,7 @@ describe('other kinds', () => {
       [1, 'db:v1', null],
       [2, 'db:v2', null],
     ]);
+    expect(rollout.revisions.at(-1)?.annotations).toEqual({ 'lastword.dev/settle': '2m' });
   });
 
   it('an Argo Rollout keeps ReplicaSets with numbers of its own', async () => {

@@ -46,6 +46,24 @@ test('evidence without secrets comes back as the very same object', async () => 
   expect(await redactEvidence(evidence, redactor())).toBe(evidence);
 });
 
+test('what a workload asks for itself stays as it is written, wherever it was read', async () => {
+  const annotations = {
+    'lastword.dev/channel': 'C0123456789',
+    'lastword.dev/suppress': 'expected',
+    'lastword.dev/settle': '1h30m',
+  };
+  const object = { metadata: { name: 'web', annotations } };
+  const workload = { kind: 'Deployment', name: 'web', path: '/web', object };
+  const rollout = { kind: 'Deployment', revisions: [{ path: '/web-a', name: 'web-a', annotations }] };
+  const evidence = {
+    ...nothing,
+    pod: withPod(object).pod,
+    owners: { known: true, value: { controller: null, workload } },
+    rollout: { known: true, value: rollout },
+  } as unknown as Evidence;
+  expect(await redactEvidence(evidence, redactor())).toBe(evidence);
+});
+
 test('parts without secrets are shared with the evidence that came in', async () => {
   const evidence = { ...withLog('password=hunter2'), pod: containers({ name: 'app' }).pod };
   const redacted = await redactEvidence(evidence, redactor());

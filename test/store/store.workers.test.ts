@@ -167,15 +167,36 @@ describe('rows that the first version wrote', () => {
     });
   });
 
+  /** What a diagnosis did not know before its third version. */
+  const newer = {
+    rollout: null,
+    wishes: { channel: null, suppress: null, settle: null, because: [] },
+    restarts: null,
+  };
+
+  it('of incidents of the second version: the rest of the diagnosis stands, and a storm has none', async () => {
+    const { rollout, wishes, restarts, ...known } = incident().diagnosis;
+    expect({ rollout, wishes, restarts }).toEqual(newer);
+    const [incidents, storms] = await inStore(desk(), (store) => {
+      takeBack(store, incidentsSchema, 2);
+      const times = { last_seen_at: 1000, opened_at: 1000 };
+      row(store, 'incidents', { key: 'k', ...times, body: JSON.stringify({ ...incident(), diagnosis: known }) });
+      row(store, 'incidents', { key: 'storm', kind: 'storm', ...times, body: '{}' });
+      migrate(store, own);
+      return [newestIncidents(store, 10), store.sql(`SELECT body FROM incidents WHERE kind = 'storm'`)] as const;
+    });
+    expect(incidents.map((stored) => stored.incident)).toEqual([incident()]);
+    expect(storms).toEqual([{ body: '{}' }]);
+  });
+
   /** An incident as the first version knew it: its key named the cause. */
   const old = () => {
     const { podCount, workloads, workloadCount, told, reopened, diagnosis, ...rest } = incident({
       pods: ['web-1', 'web-2'],
     });
-    const { meant, scope, shared, revision, ...known } = diagnosis;
-    expect([podCount, workloads, workloadCount, told, reopened, meant, scope, shared, revision]).not.toContain(
-      undefined,
-    );
+    const { meant, scope, shared, revision, rollout, wishes, restarts, ...known } = diagnosis;
+    const fields = [podCount, workloads, workloadCount, told, reopened, meant, scope, shared, revision];
+    expect([...fields, rollout, wishes, restarts]).not.toContain(undefined);
     return { ...rest, key: 'lab|shop|Deployment/web|oom-killed', diagnosis: known };
   };
   const putOld = (store: Store): void => {
@@ -206,7 +227,8 @@ describe('rows that the first version wrote', () => {
     });
     const [stored] = incidents;
     expect(stored).toMatchObject({ id: 1, channel: 'C1', ts: '1.2', stormId: null, own: true });
-    const { meant, scope, shared, revision, ...known } = stored?.incident.diagnosis ?? incident().diagnosis;
+    const { meant, scope, shared, revision, rollout, wishes, restarts, ...known } =
+      stored?.incident.diagnosis ?? incident().diagnosis;
     const fresh = { podCount: 2, workloads: [], workloadCount: 0, told: [], reopened: 0 };
     expect({ ...stored?.incident, diagnosis: known }).toEqual({
       ...old(),
@@ -214,6 +236,7 @@ describe('rows that the first version wrote', () => {
       lastSeenAt: '2026-11-22T19:05:00Z',
     });
     expect([meant, scope, shared, revision]).toEqual([null, 'workload', null, null]);
+    expect({ rollout, wishes, restarts }).toEqual(newer);
     expect(JSON.stringify(composeIncident(stored?.incident ?? incident()))).toContain('2 pods: `web-1`, `web-2`');
     expect([found, place, opened]).toEqual([1, { channel: 'C1', ts: '1.2' }, 1]);
   });

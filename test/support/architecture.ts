@@ -12,6 +12,8 @@ const entrances: Record<string, string[]> = {
   'src/pipeline.ts': stages.map((stage) => `src/${stage}/`),
   'src/app.ts': ['src/receive/'],
   'src/desk/': ['src/deliver/', 'src/gather/reader.ts'],
+  // The file names causes and concerns by their ids.
+  'src/config/': ['src/diagnose/causes/index.ts', 'src/diagnose/concerns/index.ts'],
   // Tools around the core: they read webhooks from files and print the causes' documents.
   'src/cli/': [
     'src/receive/',
@@ -133,7 +135,7 @@ const packages: { names: RegExp; places: string[] }[] = [
     names: /^(@kubernetes\/client-node|@slack\/web-api|@secretlint|prom-client|cloudflare:|node:)/,
     places: ['src/adapters/', 'src/desk/', 'src/cli/', 'src/demo/', 'functions/'],
   },
-  { names: /^zod(\/|$)/, places: ['src/receive/', 'src/config.ts', 'src/adapters/'] },
+  { names: /^zod(\/|$)/, places: ['src/receive/', 'src/config/', 'src/adapters/'] },
   { names: /^hono(\/|$)/, places: ['src/app.ts', 'src/door.ts', 'src/page/', 'functions/'] },
 ];
 

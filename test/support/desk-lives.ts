@@ -16,6 +16,8 @@ export type Step = <T>(work: () => Promise<T>) => Promise<T>;
 export type DeskLives = {
   /** True when it was acknowledged: not when the life ended or the storage failed meanwhile. */
   accept: (arrival: Arrival) => Promise<Receipt | null>;
+  /** Anything else that it is asked; null when the life ended or the storage failed meanwhile. */
+  ask: <T>(ask: (desk: DeskApi) => Promise<T>) => Promise<T | null>;
   /** Whoever presses the page's button. */
   replay: () => Promise<number | null>;
   /** Ends the life now, or at so many steps from now; the next begins at once on the same store. */
@@ -148,6 +150,7 @@ export function deskLives(time: FakeTime, wire: (step: Step) => WiredPorts): Des
     Promise.race([ask(life.desk).catch(() => null), time.wait(2_000).then(() => null)]);
   return {
     accept: (arrival) => asked((desk) => desk.accept(arrival)),
+    ask: asked,
     replay: () => asked((desk) => desk.replay(null)),
     crash: (steps = 0) => (steps === 0 ? end() : void (endIn = steps)),
     failStatement: (from) => void (failIn = from),

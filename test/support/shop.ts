@@ -96,7 +96,11 @@ const answers = answersOf(workloads, podsEach);
 export function responseOf(status: number, body: string, date?: Date): Response {
   const parts = [new TextEncoder().encode(body)];
   const read = () => Promise.resolve({ done: parts.length === 0, value: parts.shift() });
-  return { status, headers: new Headers(date && { date: date.toUTCString() }), body: { getReader: () => ({ read }) } } as unknown as Response;
+  return {
+    status,
+    headers: new Headers(date && { date: date.toUTCString() }),
+    body: { getReader: () => ({ read }) },
+  } as unknown as Response;
 }
 
 /** Such a cluster. */

@@ -4,7 +4,7 @@ import { target } from '../../src/demo/resources.ts';
 import type { Recorded, RecordedChange } from '../../src/demo/snapshot.ts';
 import type { World } from '../../src/demo/world.ts';
 import { responseOf } from './shop.ts';
-import type { Line, Plural } from './week-ledger.ts';
+import { groups, type Line, type Plural } from './week-ledger.ts';
 import type { Week } from './week.ts';
 
 /** `--event-ttl`. */
@@ -42,7 +42,10 @@ function apply(held: Held, line: Line): void {
   if (plural === 'events') held.expiring.push({ at: at + eventTtlMs, line });
   if (plural !== 'pods') return;
   const changes = held.changes.get(namespace) ?? [];
-  held.changes.set(namespace, [...changes.filter((known) => known.at > at - historyMs - 5_000), { at, change: { type, object: { kind: 'Pod', apiVersion: 'v1', ...object } } }]);
+  held.changes.set(namespace, [
+    ...changes.filter((known) => known.at > at - historyMs - 5_000),
+    { at, change: { type, object: { kind: 'Pod', apiVersion: 'v1', ...object } } },
+  ]);
 }
 
 /** Goes on to a moment: what happened since is done, what is too old is forgotten. */
@@ -51,7 +54,8 @@ function cluster({ ledger, logs }: Pick<Week, 'ledger' | 'logs'>): (now: number)
   let [next, forgotten, said, expired] = [0, 0, 0, 0];
   return (now) => {
     for (let line = ledger.lines[next]; line && line.at <= now; line = ledger.lines[++next]) apply(held, line);
-    for (let line = ledger.lines[forgotten]; line && line.at <= now - historyMs; line = ledger.lines[++forgotten]) held.oldest = line.version;
+    for (let line = ledger.lines[forgotten]; line && line.at <= now - historyMs; line = ledger.lines[++forgotten])
+      held.oldest = line.version;
     for (let line = logs[said]; line && line.at <= now; line = logs[++said]) held.logs.set(line.key, line.text);
     for (let old = held.expiring[expired]; old && old.at <= now; old = held.expiring[++expired]) {
       const { metadata } = old.line.object;
@@ -79,22 +83,46 @@ function logsOf(held: Held, namespace: string, pod: Recorded): Map<string, strin
 
 /** The part of the cluster that a request asks about, as the test API knows clusters. */
 function worldFor(held: Held, path: string): World {
-  const world: World = { resources: new Map(), changes: new Map(), logs: new Map(), withoutLogs: new Set(), resourceVersion: String(held.version) };
+  const world: World = {
+    resources: new Map(),
+    changes: new Map(),
+    logs: new Map(),
+    withoutLogs: new Set(),
+    resourceVersion: String(held.version),
+  };
   const asked = target(path);
-  if (!asked) return world;
+  // Nothing is measured here: metrics.k8s.io has pods, too.
+  if (!asked || groups[asked.resource.plural as Plural] !== asked.resource.prefix) return world;
   const { resource, namespace, name, sub, listPath } = asked;
   const byNamespace = held.lists.get(resource.plural as Plural);
-  const items = [...(namespace === null ? [...(byNamespace?.values() ?? [])].flatMap((of) => [...of.values()]) : (byNamespace?.get(namespace)?.values() ?? []))];
-  world.resources.set(listPath, { kind: `${resource.kind}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion: String(held.version) }, items });
+  const items = [
+    ...(namespace === null
+      ? [...(byNamespace?.values() ?? [])].flatMap((of) => [...of.values()])
+      : (byNamespace?.get(namespace)?.values() ?? [])),
+  ];
+  world.resources.set(listPath, {
+    kind: `${resource.kind}List`,
+    apiVersion: resource.apiVersion,
+    metadata: { resourceVersion: String(held.version) },
+    items,
+  });
   const changes = namespace === null ? undefined : held.changes.get(namespace);
-  if (resource.plural === 'pods' && changes) world.changes.set(listPath, changes.map(({ change }) => change));
+  if (resource.plural === 'pods' && changes)
+    world.changes.set(
+      listPath,
+      changes.map(({ change }) => change),
+    );
   const pod = sub === 'log' ? items.find((item) => item.metadata.name === name) : undefined;
   if (pod && namespace !== null) world.logs = logsOf(held, namespace, pod);
   return world;
 }
 
 /** A `fetch` that is the API's answer at `now` (milliseconds), its clock the same. Time must not go back. */
-export function weekFetch(week: Pick<Week, 'ledger' | 'logs'>, now: () => number, onRequest?: () => void): typeof fetch {
+export function weekFetch(
+  week: Pick<Week, 'ledger' | 'logs'>,
+  now: () => number,
+  onRequest?: () => void,
+): typeof fetch {
   const at = cluster(week);
   return (input) => {
     onRequest?.();
@@ -103,7 +131,10 @@ export function weekFetch(week: Pick<Week, 'ledger' | 'logs'>, now: () => number
     const path = decodeURIComponent(url.pathname);
     const asked = { method: 'GET', path, query: url.searchParams };
     // What nobody wrote to in that minute is remembered for as long as it is unchanged.
-    const answer = route({ world: worldFor(held, path), generation: 1, options: { oldestKept: String(held.oldest) } }, asked);
+    const answer = route(
+      { world: worldFor(held, path), generation: 1, options: { oldestKept: String(held.oldest) } },
+      asked,
+    );
     return Promise.resolve(responseOf(answer.status, answer.body, new Date(Math.floor(now() / 1000) * 1000)));
   };
 }

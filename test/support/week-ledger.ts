@@ -42,7 +42,8 @@ export const whole = (ms: number): string => new Date(Math.floor(ms / 1000) * 10
 /** A UUID that the same run gives again. */
 export function uuids(): () => string {
   let last = 0;
-  return () => `${(++last).toString(16).padStart(8, '0')}-77ee-4000-8000-${(last * 7919).toString(16).padStart(12, '0')}`;
+  return () =>
+    `${(++last).toString(16).padStart(8, '0')}-77ee-4000-8000-${(last * 7919).toString(16).padStart(12, '0')}`;
 }
 
 export function ledger(now: () => number): Ledger {

@@ -9,7 +9,11 @@ import { whole } from './week-ledger.ts';
 const minute = 60_000;
 const grace = 30;
 
-const gently = (sim: Sim): Manners => ({ stopsAfter: between(sim, 1, 10), exitCode: sim.dice() < 0.3 ? 0 : 143, fails: null });
+const gently = (sim: Sim): Manners => ({
+  stopsAfter: between(sim, 1, 10),
+  exitCode: sim.dice() < 0.3 ? 0 : 143,
+  fails: null,
+});
 /** Most programs do what SIGTERM asks of them; some ignore it, and some take nearly all of their time. */
 export const manners = (sim: Sim): Manners =>
   sim.dice() < 0.07 ? { ...gently(sim), stopsAfter: sim.dice() < 0.8 ? 99 : 28 } : gently(sim);
@@ -17,7 +21,16 @@ export const manners = (sim: Sim): Manners =>
 /** Another release of a workload: another image, or a restart of the same one. */
 export function releaseOf(sim: Sim, app: string, number: number, how: Partial<Release> = {}): Release {
   const look = { app, image: `registry.example/${app}:v${number}`, grace, restartedAt: null };
-  return { number, hash: suffix(sim, 9), look, manners: manners(sim), bornAt: sim.time.now(), set: null, replicas: 0, ...how };
+  return {
+    number,
+    hash: suffix(sim, 9),
+    look,
+    manners: manners(sim),
+    bornAt: sim.time.now(),
+    set: null,
+    replicas: 0,
+    ...how,
+  };
 }
 
 const next = (sim: Sim, workload: SimWorkload, how: Partial<Release> = {}): Release =>
@@ -33,7 +46,12 @@ const crashes: readonly CrashKind[] = ['exit', 'oom', 'sigterm'];
 /** A release that does what it should; now and then one of its new pods ends by itself right away. */
 function* good(sim: Sim, workload: SimWorkload, after: (at: number) => void): Act {
   const restart = sim.dice() < 0.15;
-  yield* rollOut(sim, workload, restart ? restarted(sim, workload) : next(sim, workload), restart ? 'rollout-restart' : 'rollout');
+  yield* rollOut(
+    sim,
+    workload,
+    restart ? restarted(sim, workload) : next(sim, workload),
+    restart ? 'rollout-restart' : 'rollout',
+  );
   after(sim.time.now());
   if (sim.dice() > 0.15) return;
   yield between(sim, 10_000, 60_000);
@@ -63,7 +81,10 @@ export function* deployment(sim: Sim, workload: SimWorkload, id: string): Act {
   if (way < 0.03) yield* finishFirst(sim, announced);
   const lease = way < 0.03 ? null : announce(sim, announced);
   // Two pipelines of one workload, or one of its whole namespace: their windows overlap.
-  const other = ends < 0.15 ? announce(sim, { ...announced, id: `${id}-more`, workloads: ends < 0.07 ? [] : announced.workloads }) : null;
+  const other =
+    ends < 0.15
+      ? announce(sim, { ...announced, id: `${id}-more`, workloads: ends < 0.07 ? [] : announced.workloads })
+      : null;
   yield between(sim, 30, 150) * 1000;
   yield* play(sim, workload, () => {
     lease?.heartbeat();
@@ -97,4 +118,5 @@ export function* scaledDown(sim: Sim, workload: SimWorkload): Act {
 }
 
 /** Its container ends by itself, one day out of the blue. */
-export const outOfTheBlue = (sim: Sim, workload: SimWorkload, where: string): Act => crashOne(sim, workload, pick(sim, crashes), where);
+export const outOfTheBlue = (sim: Sim, workload: SimWorkload, where: string): Act =>
+  crashOne(sim, workload, pick(sim, crashes), where);

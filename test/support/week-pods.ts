@@ -3,11 +3,25 @@ import { type Act } from './week-time.ts';
 import { whole } from './week-ledger.ts';
 import { reportCrash, reportKilling } from './week-senders.ts';
 import { containerStatus, podCondition, podObject, type State } from './week-shapes.ts';
-import { between, type ContainerLife, label, say, type Sim, type SimPod, type SimWorkload, type Stop } from './week-sim.ts';
+import {
+  between,
+  type ContainerLife,
+  label,
+  say,
+  type Sim,
+  type SimPod,
+  type SimWorkload,
+  type Stop,
+} from './week-sim.ts';
 
 const mainOf = (pod: SimPod): string => pod.spec.containers[0]?.name ?? '';
 export const lifeIn = (pod: SimPod, container: string): ContainerLife => {
-  const known = pod.lives.get(container) ?? { state: { waiting: { reason: 'ContainerCreating' } }, lastState: {}, restarts: 0, ready: false };
+  const known = pod.lives.get(container) ?? {
+    state: { waiting: { reason: 'ContainerCreating' } },
+    lastState: {},
+    restarts: 0,
+    ready: false,
+  };
   pod.lives.set(container, known);
   return known;
 };
@@ -21,7 +35,12 @@ function statusOf(sim: Sim, pod: SimPod): object {
       const { state, lastState, restarts, ready: isReady } = lifeIn(pod, container.name);
       return containerStatus(container, state, lastState, restarts, isReady);
     });
-  const evicted = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' };
+  const evicted = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
   return {
     observedGeneration: 1,
     phase: pod.phase,
@@ -67,7 +86,11 @@ const kubelet = (pod: SimPod, reason: string, message: string, type: 'Normal' | 
 });
 
 export const sayOf = (sim: Sim, pod: SimPod, container: string, reason: string, message: string, list = 'containers') =>
-  say(sim, aboutPod(pod, { name: container, list }), kubelet(pod, reason, message, reason === 'BackOff' ? 'Warning' : 'Normal'));
+  say(
+    sim,
+    aboutPod(pod, { name: container, list }),
+    kubelet(pod, reason, message, reason === 'BackOff' ? 'Warning' : 'Normal'),
+  );
 
 /** What a pod that was just made goes through until it runs and is ready, or goes on failing. */
 export function* startPod(sim: Sim, workload: SimWorkload, pod: SimPod): Act {
@@ -97,7 +120,7 @@ const ends = {
 } as const;
 export type CrashKind = keyof typeof ends;
 
-export type Story = Pick<Stop, 'kind' | 'at' | 'cause' | 'ending' | 'verdict' | 'mayBeHiddenBy'>;
+export type Story = Pick<Stop, 'kind' | 'at' | 'endedAt' | 'cause' | 'ending' | 'verdict' | 'mayBeHiddenBy'>;
 
 /** Writes down a stop. What speaks may be hidden nowhere. */
 export function account(sim: Sim, workload: SimWorkload, pod: SimPod, container: string, story: Story): Stop {
@@ -117,20 +140,40 @@ export function* crash(sim: Sim, workload: SimWorkload, pod: SimPod, how: CrashK
   const finishedAt = whole(sim.time.now());
   const { startedAt } = (life.state as { running: { startedAt: string } }).running;
   const terminated = { exitCode, reason, startedAt, finishedAt, containerID: `containerd://${sim.uuid()}` };
-  sim.logs.push({ at: sim.time.now(), key: `${pod.parts.namespace}/${pod.parts.name}/${main}`, text: `${finishedAt.slice(0, -1)}.000000000Z fatal: ${workload.name} lost its way (${how})\n` });
+  sim.logs.push({
+    at: sim.time.now(),
+    key: `${pod.parts.namespace}/${pod.parts.name}/${main}`,
+    text: `${finishedAt.slice(0, -1)}.000000000Z fatal: ${workload.name} lost its way (${how})\n`,
+  });
   const backsOff = life.restarts > 0;
   const message = `Back-off restarting failed container ${main} in pod ${pod.parts.name}_${pod.parts.namespace}(${pod.parts.uid})`;
-  const waiting = { reason: 'CrashLoopBackOff', message: `back-off 10s restarting failed container=${main} pod=${pod.parts.name}_${pod.parts.namespace}(${pod.parts.uid})` };
+  const waiting = {
+    reason: 'CrashLoopBackOff',
+    message: `back-off 10s restarting failed container=${main} pod=${pod.parts.name}_${pod.parts.namespace}(${pod.parts.uid})`,
+  };
   const state: State = backsOff ? { waiting } : { terminated };
   Object.assign(life, { state, lastState: backsOff ? { terminated } : life.lastState, ready: false });
   pod.readySince = null;
   show(sim, pod);
   const event = backsOff ? sayOf(sim, pod, main, 'BackOff', message) : null;
-  const story = { kind, at: sim.time.now(), cause, ending, verdict: 'investigate', mayBeHiddenBy: null } as const;
+  const story = {
+    kind,
+    at: sim.time.now(),
+    endedAt: sim.time.now(),
+    cause,
+    ending,
+    verdict: 'investigate',
+    mayBeHiddenBy: null,
+  } as const;
   reportCrash(sim, account(sim, workload, pod, main, story), pod, event);
   yield backsOff ? Math.min(300_000, 10_000 * 2 ** (life.restarts - 1)) : 900;
   if (pod.gone || pod.deletion) return;
-  Object.assign(life, { state: { running: { startedAt: whole(sim.time.now()) } }, lastState: { terminated }, restarts: life.restarts + 1, ready: true });
+  Object.assign(life, {
+    state: { running: { startedAt: whole(sim.time.now()) } },
+    lastState: { terminated },
+    restarts: life.restarts + 1,
+    ready: true,
+  });
   pod.readySince = pod.release?.manners.fails?.ready === false ? null : sim.time.now();
   life.ready = pod.readySince !== null;
   show(sim, pod);
@@ -142,7 +185,13 @@ function* failing(sim: Sim, workload: SimWorkload, pod: SimPod): Act {
     const fails = pod.release?.manners.fails;
     if (!fails || pod.gone || pod.deletion) return;
     yield fails.after * 1000 + between(sim, 0, 2000);
-    yield* crash(sim, workload, pod, fails.how, fails.how === 'oom' ? 'bad release, out of memory' : 'bad release, exits');
+    yield* crash(
+      sim,
+      workload,
+      pod,
+      fails.how,
+      fails.how === 'oom' ? 'bad release, out of memory' : 'bad release, exits',
+    );
   }
 }
 
@@ -152,10 +201,21 @@ export type Asked = { cause: string; kind: string; says: () => void; evicted?: b
 const slow = 0.8;
 
 /** How it ends, from what the program does: it knows nothing of what anybody makes of it. */
-function endOf({ release, spec }: SimPod): { after: number; exitCode: number; ending: 'stopped-in-time' | 'killed-after-grace'; how: string } {
+function endOf({ release, spec }: SimPod): {
+  after: number;
+  exitCode: number;
+  ending: 'stopped-in-time' | 'killed-after-grace';
+  how: string;
+} {
   const grace = spec.terminationGracePeriodSeconds;
   const { stopsAfter, exitCode } = release?.manners ?? { stopsAfter: 2, exitCode: 143 };
-  if (stopsAfter >= grace) return { after: grace * 1000 + 10, exitCode: 137, ending: 'killed-after-grace', how: ', killed at the end of its grace' };
+  if (stopsAfter >= grace)
+    return {
+      after: grace * 1000 + 10,
+      exitCode: 137,
+      ending: 'killed-after-grace',
+      how: ', killed at the end of its grace',
+    };
   const how = stopsAfter > grace * slow ? ', nearly killed' : '';
   return { after: stopsAfter * 1000, exitCode, ending: 'stopped-in-time', how };
 }
@@ -189,12 +249,26 @@ export function* stopPod(sim: Sim, workload: SimWorkload, pod: SimPod, asked: As
   const event = sayOf(sim, pod, main, 'Killing', `Stopping container ${main}`);
   const { after, exitCode, ending, how } = endOf(pod);
   const expected = ending === 'stopped-in-time' && how === '';
-  const story: Story = { kind: asked.kind + how, at: told, cause: asked.cause, ending, verdict: expected ? 'expected' : 'investigate', mayBeHiddenBy: expected ? 'digest' : null };
+  const story: Story = {
+    kind: asked.kind + how,
+    at: told,
+    endedAt: sim.time.now() + after,
+    cause: asked.cause,
+    ending,
+    verdict: expected ? 'expected' : 'investigate',
+    mayBeHiddenBy: expected ? 'digest' : null,
+  };
   reportKilling(sim, account(sim, workload, pod, main, story), pod, event, after);
   yield after;
   const life = lifeIn(pod, main);
   const { startedAt } = (life.state as { running: { startedAt: string } }).running;
-  const terminated = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', startedAt, finishedAt: whole(sim.time.now()), containerID: `containerd://${sim.uuid()}` };
+  const terminated = {
+    exitCode,
+    reason: exitCode === 0 ? 'Completed' : 'Error',
+    startedAt,
+    finishedAt: whole(sim.time.now()),
+    containerID: `containerd://${sim.uuid()}`,
+  };
   Object.assign(life, { state: { terminated }, ready: false });
   [pod.phase, pod.readySince] = [exitCode === 0 ? 'Succeeded' : 'Failed', null];
   yield between(sim, 100, 600);

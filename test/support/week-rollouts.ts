@@ -44,7 +44,13 @@ function announce(sim: Sim, workload: SimWorkload, release: Release): void {
   show(sim, workload, 'NewReplicaSetCreated');
 }
 
-function* replaceOne(sim: Sim, workload: SimWorkload, release: Release, way: Way, old: SimPod | undefined): Generator<number, boolean, void> {
+function* replaceOne(
+  sim: Sim,
+  workload: SimWorkload,
+  release: Release,
+  way: Way,
+  old: SimPod | undefined,
+): Generator<number, boolean, void> {
   scaleSet(sim, workload, release, release.replicas + 1);
   yield 40;
   const pod = makePod(sim, workload, release);
@@ -60,7 +66,12 @@ function* replaceOne(sim: Sim, workload: SimWorkload, release: Release, way: Way
 }
 
 /** A Deployment: a new pod first, then an old one goes. False when it was taken back meanwhile. */
-function* rollDeployment(sim: Sim, workload: SimWorkload, release: Release, way: Way): Generator<number, boolean, void> {
+function* rollDeployment(
+  sim: Sim,
+  workload: SimWorkload,
+  release: Release,
+  way: Way,
+): Generator<number, boolean, void> {
   const olds = staying(workload).filter((pod) => pod.release !== release);
   const own = staying(workload).length - olds.length;
   // Back to a release of which enough pods stayed: what is too many goes.
@@ -92,16 +103,29 @@ function* rollInPlace(sim: Sim, workload: SimWorkload, release: Release, way: Wa
 
 /** Where the next pod stands: a StatefulSet's has its number, a DaemonSet's its node. */
 export const placeOf = ({ kind }: SimWorkload, { parts }: SimPod): { node?: string; ordinal?: number } =>
-  kind === 'DaemonSet' ? { node: parts.node } : kind === 'StatefulSet' ? { ordinal: Number(parts.name.split('-').at(-1)) } : {};
+  kind === 'DaemonSet'
+    ? { node: parts.node }
+    : kind === 'StatefulSet'
+      ? { ordinal: Number(parts.name.split('-').at(-1)) }
+      : {};
 
 /** Rolls a release out, and writes down the window that this is. */
 export function* rollOut(sim: Sim, workload: SimWorkload, release: Release, way: Way): Act {
-  const window = { id: `${workload.namespace}/${label(workload)}@${sim.time.now()}`, kind: 'observed', namespace: workload.namespace, workloads: [label(workload)], from: sim.time.now(), until: Infinity } as const;
+  const window = {
+    id: `${workload.namespace}/${label(workload)}@${sim.time.now()}`,
+    kind: 'observed',
+    namespace: workload.namespace,
+    workloads: [label(workload)],
+    from: sim.time.now(),
+    until: Infinity,
+  } as const;
   const own = { ...window, workloads: [...window.workloads] as string[] };
   announce(sim, workload, release);
   sim.windows.push(own);
   yield 200;
-  const done = yield* workload.kind === 'Deployment' ? rollDeployment(sim, workload, release, way) : rollInPlace(sim, workload, release, way);
+  const done = yield* workload.kind === 'Deployment'
+    ? rollDeployment(sim, workload, release, way)
+    : rollInPlace(sim, workload, release, way);
   own.until = sim.time.now() + settleMs;
   if (!done) return;
   workload.doneAt = sim.time.now();
@@ -131,7 +155,13 @@ export function* scale(sim: Sim, workload: SimWorkload, to: number): Act {
   if (workload.kind === 'Deployment' && release.replicas !== to) scaleSet(sim, workload, release, to);
   yield 30;
   for (const pod of leaving.toReversed()) {
-    sim.time.begin(stopPod(sim, workload, pod, { cause: 'scale-down', kind: 'scale-down', says: () => sayDeleted(sim, workload, pod) }));
+    sim.time.begin(
+      stopPod(sim, workload, pod, {
+        cause: 'scale-down',
+        kind: 'scale-down',
+        says: () => sayDeleted(sim, workload, pod),
+      }),
+    );
     yield 200;
   }
   for (let n = staying(workload).length; n < to; n++) {
@@ -154,4 +184,3 @@ export function* create(sim: Sim, workload: SimWorkload): Act {
   workload.doneAt = sim.time.now();
   show(sim, workload);
 }
-

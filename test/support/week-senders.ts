@@ -13,7 +13,7 @@ function fingerprint(text: string): string {
 
 /** An Event as kubernetes-event-exporter posts it: with the labels and owners of what it is about. */
 function exported(event: Recorded, { object }: SimPod): string {
-  const { labels, ownerReferences } = object?.metadata ?? ({} as Recorded["metadata"]);
+  const { labels, ownerReferences } = object?.metadata ?? ({} as Recorded['metadata']);
   const about = event['involvedObject'] as object;
   return JSON.stringify({
     ...event,
@@ -45,8 +45,17 @@ function sendAlert(sim: Sim, stop: Stop, alertname: string, reason: string, afte
   const { namespace, pod, container, uid } = stop;
   const labels = { alertname, cluster: weekCluster, namespace, pod, container, uid, reason, severity: 'warning' };
   const named = { ...labels, instance: '10.244.0.9:8080', job: 'kube-state-metrics', prometheus: 'monitoring/k8s' };
-  const annotations = { summary: summaries[alertname] ?? '', description: `${namespace}/${pod} (${container}): ${reason}.` };
-  const alert = { labels: named, annotations, startsAt, generatorURL: 'http://prometheus.monitoring:9090/graph?g0.expr=ALERTS&g0.tab=1', fingerprint: fingerprint(`${alertname}/${uid}/${container}`) };
+  const annotations = {
+    summary: summaries[alertname] ?? '',
+    description: `${namespace}/${pod} (${container}): ${reason}.`,
+  };
+  const alert = {
+    labels: named,
+    annotations,
+    startsAt,
+    generatorURL: 'http://prometheus.monitoring:9090/graph?g0.expr=ALERTS&g0.tab=1',
+    fingerprint: fingerprint(`${alertname}/${uid}/${container}`),
+  };
   stop.alerts.add(`${alert.fingerprint}|${startsAt}`);
   const send = (status: 'firing' | 'resolved', when: number): void => {
     const endsAt = status === 'firing' ? '0001-01-01T00:00:00Z' : new Date(when - 500).toISOString();
@@ -74,7 +83,14 @@ function sendAlert(sim: Sim, stop: Stop, alertname: string, reason: string, afte
 export function reportKilling(sim: Sim, stop: Stop, pod: SimPod, event: Recorded, after: number): void {
   sendEvent(sim, stop, pod, event);
   if (sim.dice() < 0.12)
-    sendAlert(sim, stop, 'ContainerTerminated', 'Error', after + between(sim, 4_000, 20_000), between(sim, 240_000, 400_000));
+    sendAlert(
+      sim,
+      stop,
+      'ContainerTerminated',
+      'Error',
+      after + between(sim, 4_000, 20_000),
+      between(sim, 240_000, 400_000),
+    );
 }
 
 /** A container ended by itself. @param event the kubelet's word that it waits before it starts it again; null when it does not wait */
@@ -82,6 +98,22 @@ export function reportCrash(sim: Sim, stop: Stop, pod: SimPod, event: Recorded |
   if (event) sendEvent(sim, stop, pod, event);
   const restarts = pod.lives.get(stop.container)?.restarts ?? 0;
   const first = stop.cause === 'oom-killed' ? 'KubeContainerOOMKilled' : 'ContainerRestarted';
-  if (restarts === 0) sendAlert(sim, stop, first, stop.cause === 'oom-killed' ? 'OOMKilled' : 'Error', between(sim, 15_000, 80_000), between(sim, 300_000, 600_000));
-  if (restarts === 2) sendAlert(sim, stop, 'KubePodCrashLooping', 'CrashLoopBackOff', between(sim, 20_000, 60_000), between(sim, 400_000, 900_000));
+  if (restarts === 0)
+    sendAlert(
+      sim,
+      stop,
+      first,
+      stop.cause === 'oom-killed' ? 'OOMKilled' : 'Error',
+      between(sim, 15_000, 80_000),
+      between(sim, 300_000, 600_000),
+    );
+  if (restarts === 2)
+    sendAlert(
+      sim,
+      stop,
+      'KubePodCrashLooping',
+      'CrashLoopBackOff',
+      between(sim, 20_000, 60_000),
+      between(sim, 400_000, 900_000),
+    );
 }

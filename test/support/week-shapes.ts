@@ -17,7 +17,11 @@ export function recordedOne(name: string, list: string, at = 0): Recorded {
   const found = Object.entries(recordingOf(name).resources).find(([path]) => path.endsWith(`/${list}`))?.[1];
   const item = found && isList(found) ? found.items?.at(at) : undefined;
   if (!item) throw new Error(`the recording ${name} has no ${list} ${at}`);
-  const { managedFields: _fields, annotations = {}, ...metadata } = item.metadata as Recorded['metadata'] & {
+  const {
+    managedFields: _fields,
+    annotations = {},
+    ...metadata
+  } = item.metadata as Recorded['metadata'] & {
     annotations?: Record<string, string>;
   };
   const { 'kubectl.kubernetes.io/last-applied-configuration': _applied, ...kept } = annotations;
@@ -31,7 +35,10 @@ export type PodSpec = {
   terminationGracePeriodSeconds: number;
   [field: string]: unknown;
 };
-export type Template = { metadata: { labels: Record<string, string>; annotations?: Record<string, string> }; spec: PodSpec };
+export type Template = {
+  metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
+  spec: PodSpec;
+};
 export type Owner = { kind: string; name: string; uid: string };
 
 /** What makes one release differ from the next. */
@@ -78,7 +85,15 @@ export type PodParts = {
 /** A pod as its template makes it. What lastword lets go of unread (volumes, tolerations) is not made: the week has thousands of pods. */
 export function podObject({ name, namespace, uid, node, labels, owner, bornAt }: PodParts, spec: PodSpec): Recorded {
   return {
-    metadata: { name, namespace, uid, generation: 1, creationTimestamp: whole(bornAt), labels, ownerReferences: ownedBy(owner) },
+    metadata: {
+      name,
+      namespace,
+      uid,
+      generation: 1,
+      creationTimestamp: whole(bornAt),
+      labels,
+      ownerReferences: ownedBy(owner),
+    },
     spec: { ...spec, nodeName: node },
     status: { observedGeneration: 1, phase: 'Pending', qosClass: 'Burstable' },
   };
@@ -119,11 +134,25 @@ export function nodeObject(name: string, uid: string, unschedulableSince: number
   };
 }
 
-export type About = { kind: string; name: string; uid?: string; namespace: string | null; resourceVersion?: string; fieldPath?: string };
+export type About = {
+  kind: string;
+  name: string;
+  uid?: string;
+  namespace: string | null;
+  resourceVersion?: string;
+  fieldPath?: string;
+};
 export type Said = { reason: string; message: string; component: string; host?: string; type?: 'Normal' | 'Warning' };
 
 /** An Event as a controller or a kubelet writes one. */
-export function eventObject(uid: string, { namespace, ...about }: About, said: Said, at: number, first = at, count = 1): Recorded {
+export function eventObject(
+  uid: string,
+  { namespace, ...about }: About,
+  said: Said,
+  at: number,
+  first = at,
+  count = 1,
+): Recorded {
   const { reason, message, component, host, type = 'Normal' } = said;
   const place = namespace === null ? {} : { namespace };
   const apiVersion = ['Pod', 'Node'].includes(about.kind) ? 'v1' : 'apps/v1';

@@ -1,7 +1,15 @@
 /** What a made-up cluster is made of while its week goes by: workloads, pods, and the account of every stop that the generator itself keeps. */
 import type { Recorded } from '../../src/demo/snapshot.ts';
 import type { Ledger } from './week-ledger.ts';
-import { type About, eventObject, type Look, type PodParts, type PodSpec, type Said, type State } from './week-shapes.ts';
+import {
+  type About,
+  eventObject,
+  type Look,
+  type PodParts,
+  type PodSpec,
+  type Said,
+  type State,
+} from './week-shapes.ts';
 import type { WeekTime } from './week-time.ts';
 
 /** How a release behaves: what it does when it is told to stop, and whether it fails by itself. Seconds. */
@@ -13,7 +21,15 @@ export type Manners = {
 };
 
 /** A release of a workload: its `number` moves when it is gone back to. */
-export type Release = { number: number; hash: string; look: Look; manners: Manners; bornAt: number; set: Recorded | null; replicas: number };
+export type Release = {
+  number: number;
+  hash: string;
+  look: Look;
+  manners: Manners;
+  bornAt: number;
+  set: Recorded | null;
+  replicas: number;
+};
 
 export type ContainerLife = { state: State; lastState: object; restarts: number; ready: boolean };
 
@@ -61,6 +77,8 @@ export type Stop = {
   kind: string;
   /** When it was told to stop, or ended by itself. */
   at: number;
+  /** When it had ended. */
+  endedAt: number;
   namespace: string;
   /** `Deployment/web` */
   workload: string;
@@ -82,7 +100,14 @@ export type Stop = {
 export type Post = { at: number; path: 'events' | 'alertmanager' | 'deployments'; body: string };
 
 /** A deployment window as the rules define one. `workloads` empty: the whole namespace. `until` holds the time to settle. */
-export type TrueWindow = { id: string; kind: 'observed' | 'announced'; namespace: string; workloads: string[]; from: number; until: number };
+export type TrueWindow = {
+  id: string;
+  kind: 'observed' | 'announced';
+  namespace: string;
+  workloads: string[];
+  from: number;
+  until: number;
+};
 
 export type LogLine = { at: number; key: string; text: string };
 

@@ -5,14 +5,36 @@ import { ledger, uuids } from './week-ledger.ts';
 import { deployment, neverFinished, outOfTheBlue, releaseOf, scaledDown } from './week-plan.ts';
 import { create } from './week-rollouts.ts';
 import { nodeObject } from './week-shapes.ts';
-import { between, type Post, pick, type Sim, type SimWorkload, type Stop, type TrueWindow, type WorkloadKind } from './week-sim.ts';
+import {
+  between,
+  type Post,
+  pick,
+  type Sim,
+  type SimWorkload,
+  type Stop,
+  type TrueWindow,
+  type WorkloadKind,
+} from './week-sim.ts';
 import { type Act, weekTime } from './week-time.ts';
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 /** A Monday. */
 export const weekStart = Date.parse('2026-11-23T00:00:00Z');
 export const weekEnd = weekStart + 7 * day;
-const names = ['shop', 'payments', 'search', 'mail', 'ledger', 'media', 'auth', 'reports', 'stock', 'maps', 'chat', 'billing'];
+const names = [
+  'shop',
+  'payments',
+  'search',
+  'mail',
+  'ledger',
+  'media',
+  'auth',
+  'reports',
+  'stock',
+  'maps',
+  'chat',
+  'billing',
+];
 const words = ['api', 'web', 'worker', 'cache', 'relay', 'index', 'sync', 'feed', 'gate', 'store', 'queue', 'proxy'];
 
 /** How many workloads there are of each kind. */
@@ -20,11 +42,24 @@ export const workloadCounts = { Deployment: 145, StatefulSet: 25, DaemonSet: 5, 
 
 function newWorkload(sim: Sim, kind: WorkloadKind, index: number): SimWorkload {
   const name = `${pick(sim, words)}-${index + 1}`;
-  const first = releaseOf(sim, name, 1);
+  // One job's sidecar does not know when it is over.
+  const stubborn = { stopsAfter: 99, exitCode: 143, fails: null };
+  const first = releaseOf(sim, name, 1, kind === 'CronJob' && index % 20 === 0 ? { manners: stubborn } : {});
   const replicas = kind === 'DaemonSet' ? sim.nodes.length : kind === 'CronJob' ? 0 : between(sim, 2, 4);
   return {
-    kind, namespace: names[index % names.length] ?? '', name, uid: sim.uuid(), bornAt: sim.time.now(), replicas, generation: 0,
-    releases: [], current: first, before: first, doneAt: null, pods: [], object: null,
+    kind,
+    namespace: names[index % names.length] ?? '',
+    name,
+    uid: sim.uuid(),
+    bornAt: sim.time.now(),
+    replicas,
+    generation: 0,
+    releases: [],
+    current: first,
+    before: first,
+    doneAt: null,
+    pods: [],
+    object: null,
   };
 }
 
@@ -33,7 +68,8 @@ type Busy = { from: number; to: number }[];
 /** A time of a working day at which nothing else happens to the workload, and nothing is left of what happened before. */
 function freeTime(sim: Sim, busy: Busy, lasts: number): number | null {
   for (let tries = 0; tries < 40; tries++) {
-    const from = weekStart + between(sim, 0, 6) * day + between(sim, 6 * 60, 19 * 60) * minute + between(sim, 0, 59_000);
+    const from =
+      weekStart + between(sim, 0, 6) * day + between(sim, 6 * 60, 19 * 60) * minute + between(sim, 0, 59_000);
     const to = from + lasts;
     if (busy.some((other) => from < other.to + 45 * minute && to + 45 * minute > other.from)) continue;
     busy.push({ from, to });
@@ -50,7 +86,8 @@ function plan(sim: Sim, workload: SimWorkload, index: number): void {
     if (from !== null) sim.time.begin(act(), from);
   };
   if (workload.kind === 'CronJob') {
-    for (let run = 0; run < 7; run++) sim.time.begin(runJob(sim, workload, run * 1440 + index), weekStart + run * day + (4 * 60 + index) * minute);
+    for (let run = 0; run < 7; run++)
+      sim.time.begin(runJob(sim, workload, run * 1440 + index), weekStart + run * day + (4 * 60 + index) * minute);
     return;
   }
   if (index < 7) at(5 * hour, () => neverFinished(sim, workload, `run-${index}-lost`));
@@ -62,13 +99,19 @@ function plan(sim: Sim, workload: SimWorkload, index: number): void {
 }
 
 const covers = (window: TrueWindow, { namespace, workload, at }: Stop): boolean =>
-  window.namespace === namespace && (window.workloads.length === 0 || window.workloads.includes(workload)) && at >= window.from && at <= window.until;
+  window.namespace === namespace &&
+  (window.workloads.length === 0 || window.workloads.includes(workload)) &&
+  at >= window.from &&
+  at <= window.until;
 
 /** What is expected belongs to the window that it lies in, else to a digest of the hour. */
 function placeStops({ stops, windows }: Sim): void {
   const byNamespace = Map.groupBy(windows, ({ namespace }) => namespace);
   for (const stop of stops)
-    if (!stop.shouldSpeak) stop.mayBeHiddenBy = byNamespace.get(stop.namespace)?.some((window) => covers(window, stop)) ? 'window' : 'digest';
+    if (!stop.shouldSpeak)
+      stop.mayBeHiddenBy = byNamespace.get(stop.namespace)?.some((window) => covers(window, stop))
+        ? 'window'
+        : 'digest';
 }
 
 export type Week = Pick<Sim, 'ledger' | 'stops' | 'windows' | 'logs' | 'workloads'> & { posts: Post[]; seed: number };
@@ -76,12 +119,25 @@ export type Week = Pick<Sim, 'ledger' | 'stops' | 'windows' | 'logs' | 'workload
 export function makeWeek(seed: number): Week {
   const time = weekTime(weekStart - 3 * day);
   const uuid = uuids();
-  const sim: Sim = { time, ledger: ledger(time.now), dice: random(seed), uuid, nodes: [], workloads: [], stops: [], posts: [], windows: [], logs: [] };
+  const sim: Sim = {
+    time,
+    ledger: ledger(time.now),
+    dice: random(seed),
+    uuid,
+    nodes: [],
+    workloads: [],
+    stops: [],
+    posts: [],
+    windows: [],
+    logs: [],
+  };
   for (let n = 1; n <= 8; n++) {
     const [name, uid] = [`node-${n}`, uuid()];
     sim.nodes.push({ name, uid, object: sim.ledger.put('nodes', nodeObject(name, uid, null)), cordoned: false });
   }
-  const kinds = Object.entries(workloadCounts).flatMap(([kind, count]) => Array<WorkloadKind>(count).fill(kind as WorkloadKind));
+  const kinds = Object.entries(workloadCounts).flatMap(([kind, count]) =>
+    Array<WorkloadKind>(count).fill(kind as WorkloadKind),
+  );
   for (const [index, kind] of kinds.entries()) {
     const workload = newWorkload(sim, kind, index);
     sim.workloads.push(workload);
@@ -95,4 +151,3 @@ export function makeWeek(seed: number): Week {
   const { ledger: all, stops, windows, logs, workloads } = sim;
   return { ledger: all, stops, windows, logs, workloads, posts: sim.posts.toSorted((a, b) => a.at - b.at), seed };
 }
-

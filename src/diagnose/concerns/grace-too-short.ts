@@ -1,14 +1,9 @@
 import { templatePatch } from '../../facts/patches.ts';
+import { tight, wantedSeconds } from '../../facts/shutdowns.ts';
 import { inWords } from '../../facts/time.ts';
 import { whoIs } from '../../facts/words.ts';
 import type { Ending, Subject } from '../../types.ts';
 import { defineConcern } from '../cause.ts';
-
-/** From this share of the grace on there is no room left for a slower day. */
-const tight = 0.8;
-
-/** A grace to try when how long it needs was not seen: twice what it had, and not less than Kubernetes' own default. */
-const wantedSeconds = (grace: number): number => Math.max(30, grace * 2);
 
 /** The part of a pod's spec that gives the grace: the container's probe where that has its own, else the pod's. */
 function specPatch(subject: Subject, graceField: string | null, seconds: number): object {

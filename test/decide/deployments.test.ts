@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { deployments } from '../../src/decide/deployments.ts';
+import { asked, policyWith, window } from '../support/cases.ts';
+import { defaultPolicy } from '../support/policy.ts';
+
+const quiet = policyWith({ windows: { ...defaultPolicy.windows, hide: 'none' } });
+const wish = { channel: null, suppress: 'expected', settle: null, because: [] };
+
+it('what is expected inside of a window is hidden, and the reason names the deployment', () => {
+  const { outcome } = deployments(asked({ window: window({ actor: 'ci', version: 'v2' }) }));
+  expect(outcome).toMatchObject({
+    action: 'suppress',
+    rule: 'deployments',
+    reason: 'expected, inside the window of deployment build-7 (v2), announced by ci since 13:58 UTC',
+  });
+});
+
+it.each(['investigate', 'undetermined'] as const)('what is %s comes through', (verdict) => {
+  const { outcome, tried } = deployments(asked({ window: window(), diagnosis: { verdict } }));
+  expect(outcome).toBeNull();
+  expect(tried[0]?.why).toContain(`but its verdict is ${verdict}`);
+});
+
+it('outside of any window it hides nothing', () => {
+  expect(deployments(asked()).outcome).toBeNull();
+});
+
+it('settings that hide nothing are kept to, but for a workload that asks for it and may', () => {
+  expect(deployments(asked({ window: window(), policy: quiet })).outcome).toBeNull();
+  const asking = asked({ window: window(), policy: quiet, diagnosis: { wishes: wish } });
+  expect(deployments(asking).outcome).toMatchObject({ action: 'suppress' });
+  const refused = { ...asking, policy: { ...quiet, wishes: { ...quiet.wishes, suppress: 'none' as const } } };
+  expect(deployments(refused).outcome).toBeNull();
+});
