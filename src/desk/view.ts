@@ -3,7 +3,7 @@ import { composeIncident } from '../pipeline.ts';
 import type { DeskPart, IncidentView } from '../page/view.ts';
 import { asideAlerts } from '../store/aside.ts';
 import { deadLetters } from '../store/dead-letters.ts';
-import { countHidden, newestHidden } from '../store/hidden.ts';
+import { countHidden, newestHidden } from '../store/hidden-list.ts';
 import { getIncident, newestIncidents, type StoredIncident, threadOf } from '../store/incidents.ts';
 import { deliveriesOf } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';

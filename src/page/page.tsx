@@ -66,7 +66,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
         advice="These alerts came in and were set aside, each for the reason beside it. What came with them was taken."
         items={view.rejected.map(({ at, reason }) => ({ at, text: reason }))}
       />
-      {view.incidents.length === 0 ? (
+      {view.incidents.length === 0 && view.hidden.length === 0 ? (
         <Empty now={view.now} clusters={view.clusters} slack={view.slack} />
       ) : (
         newestFirst(view).map((incident, i) => <IncidentCard view={incident} slack={view.slack} id={`incident-${i}`} />)

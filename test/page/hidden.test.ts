@@ -74,6 +74,11 @@ describe('what was kept quiet', () => {
     expect(page({})).not.toContain('Deployment windows');
   });
 
+  test('is something that came in: the page does not teach how to begin', () => {
+    expect(page(hidden(hiddenStop()))).not.toContain('No incident yet');
+    expect(page(windows(running()))).toContain('No incident yet');
+  });
+
   test('of an alert that names nothing is listed, too', () => {
     expect(page(hidden(hiddenStop({ namespace: null, workload: null, pod: null })))).toContain(
       'an alert that names no workload',
