@@ -10,15 +10,19 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { timingSafeEqual } from 'hono/utils/buffer';
 import type { Exposition } from './adapters/exposition.ts';
+import type { SettingsState } from './config/live.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { handIn } from './hand-in.ts';
 import { renderPage } from './page/page.tsx';
 import { receive, type Sender } from './receive/receive.ts';
+import { settingsSamples, settingsView } from './settings-news.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
 /** What the app needs of its surroundings. `problem` is a sentence when the settings do not allow work: then it is the answer to all. */
 export type AppPorts = {
-  problem: string | null;
+  problem: () => string | null;
+  /** The settings' own state. */
+  settings: () => SettingsState;
   /** Secrets that senders may present; empty only with `allowUnauthenticated`. */
   tokens: string[];
   allowUnauthenticated: boolean;
@@ -107,7 +111,8 @@ export function createApp(ports: AppPorts): Hono {
   });
   app.get('/healthz', (c) => c.text('ok\n'));
   app.use(async (_c, next) => {
-    if (ports.problem !== null) throw says(503, ports.problem);
+    const problem = ports.problem();
+    if (problem !== null) throw says(503, problem);
     await next();
   });
   app.use(timeout(answerWithinMs, () => says(503, 'the store did not answer in time; send it again')));
@@ -154,7 +159,7 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
   const told = await Promise.all(asked).catch(() => {
     throw says(503, 'the store does not answer');
   });
-  const { contentType, text } = await ports.exposition(told);
+  const { contentType, text } = await ports.exposition(told, settingsSamples(ports.settings()));
   return c.body(text, 200, { 'content-type': contentType });
 }
 
@@ -166,6 +171,7 @@ async function page(ports: AppPorts): Promise<string> {
     rejected: views.flatMap((view) => view.rejected),
     clusters: ports.desks().map(({ name }) => name),
     slack: ports.slack?.channel ?? 'page',
+    settings: settingsView(ports.settings()),
     now: new Date().toISOString(),
   });
 }

@@ -8,11 +8,11 @@ import { incidentsSchema } from '../store/incidents.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
 import { outboxDue, outboxSchema } from '../store/outbox.ts';
 import { againDue } from '../store/aside.ts';
-import { looksDue, looksSchema, releaseLooks } from '../store/looks.ts';
+import { looksDue, looksSchema } from '../store/looks.ts';
 import { stopsSchema } from '../store/stops.ts';
 import { countersSchema } from '../store/counters.ts';
 import type { Sample } from '../metrics.ts';
-import { migrate, type Row, type Store, type Value } from '../store/store.ts';
+import { migrate, type Store } from '../store/store.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -23,8 +23,9 @@ import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
-import { settleMs } from '../deliver/deliver.ts';
-import type { DeskPorts, WiredPorts } from './ports.ts';
+import type { DeskPorts, Wiring } from './ports.ts';
+import { releaseClaims } from './release.ts';
+import { storeOf } from './storage.ts';
 import { type DeskView, viewOf } from './view.ts';
 
 export type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -38,17 +39,14 @@ const afterFailureMs = 2_000;
 /** An alarm that should have rung so long ago was lost, or its clock was wrong. */
 const lateMs = 10_000;
 
-const storeOf = (storage: DurableObjectStorage): Store => ({
-  sql: <R extends Row>(query: string, ...params: Value[]) => storage.sql.exec(query, ...params).toArray() as R[],
-  transaction: (work) => storage.transactionSync(work),
-});
-
 /** The Durable Object's class, given how its ports are made from the environment. */
-export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
+export function deskClass<Env>(wire: (env: Env) => Wiring) {
   return class Desk extends DurableObject<Env> implements DeskApi {
     readonly store: Store = storeOf(this.ctx.storage);
-    readonly ports: DeskPorts = {
-      ...wire(this.env),
+    readonly wiring = wire(this.env);
+    wired = this.wiring.ports();
+    ports: DeskPorts = {
+      ...this.wired,
       store: this.store,
       now: () => Date.now(),
       heardAt: () => this.heardAt,
@@ -68,20 +66,22 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
         migrate(this.store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema]);
-        // Nobody else works on these rows: claims are left over from a life that ended.
-        this.store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, Date.now());
-        // What was on its way when that life ended may still appear: it is looked for when it can be seen.
-        this.store.sql(
-          `UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`,
-          Date.now() + settleMs,
-        );
-        releaseLooks(this.store, Date.now());
+        releaseClaims(this.store, Date.now());
         await this.arm();
       });
     }
 
+    /** Works by the settings as they are now, and what is under way by those it began with. False while there are none. */
+    async renew(): Promise<boolean> {
+      const there = await this.wiring.renew();
+      const wired = this.wiring.ports();
+      if (wired !== this.wired) this.ports = { ...this.ports, ...(this.wired = wired) };
+      return there;
+    }
+
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
     async accept(arrival: Arrival): Promise<Receipt> {
+      await this.renew();
       const { alerts, rejected } = arrival;
       const now = (this.heardAt = this.ports.now());
       const accepted = this.store.transaction(() => {
@@ -130,11 +130,10 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       this.store.transaction(() => countRefused(this.store, counts));
     }
 
-    /**
-     * Reads and says side by side: what is due to be said never waits behind a slow cluster. Whatever happens it is armed again.
-     */
+    /** Reads and says side by side: what is due never waits behind a slow cluster. Whatever happens it is armed again. */
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
       this.rings = null;
+      if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
       this.working = true;
       await this.guarded(async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
       const began = this.ports.now();

@@ -2,6 +2,7 @@
 import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
 import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
+import type { Policy } from '../types.ts';
 import type { Store } from '../store/store.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
@@ -27,6 +28,8 @@ export type DeskPorts = {
   /** What was read lately, by cluster; kept in memory alone. */
   memories: Map<string | null, Memory>;
   samples: Samples;
+  /** What the settings ask to be hidden, and where what speaks. */
+  policy: Policy;
   calm: Calm;
   keep: Keep;
   /** Milliseconds since 1970. */
@@ -51,3 +54,14 @@ export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
 export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples'>;
+
+/** Ports that follow the settings. */
+export type Wiring = {
+  /** Of the settings as they are now: the same ones as long as those are the same. */
+  ports: () => WiredPorts;
+  /** Looks whether the settings have changed; false while there are none to work by. Never rejects. */
+  renew: () => Promise<boolean>;
+};
+
+/** Settings that never change. */
+export const fixed = (ports: WiredPorts): Wiring => ({ ports: () => ports, renew: () => Promise.resolve(true) });

@@ -5,6 +5,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { Empty } from './empty.tsx';
 import { IncidentCard } from './incident.tsx';
 import { Time } from './mrkdwn.tsx';
+import { RefusedSettings } from './settings.tsx';
 import { script, scriptHash } from './script.ts';
 import { style } from './style.ts';
 import type { PageView } from './view.ts';
@@ -54,6 +55,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
       </p>
     </header>
     <main>
+      <RefusedSettings settings={view.settings} />
       <Problems
         title="Not delivered"
         advice="Slack refuses these for good. Put right what it says, then send them again."

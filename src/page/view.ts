@@ -12,6 +12,9 @@ export type IncidentView = {
   delivery: DeliveryView;
 };
 
+/** A new lastword.yaml that was refused: when, why, and since when the one before is in force. Times are RFC 3339. */
+export type SettingsView = { at: string; problems: string[]; since: string };
+
 /** Times are RFC 3339. */
 export type PageView = {
   incidents: IncidentView[];
@@ -23,5 +26,7 @@ export type PageView = {
   clusters: string[];
   /** The channel, or `page` when messages stay here. */
   slack: string;
+  /** Null when the newest settings are in force. */
+  settings: SettingsView | null;
   now: string;
 };

@@ -11,6 +11,7 @@ import { type DeskLives, deskLives, type Step } from '../support/desk-lives.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
 import { askingShop, shop } from '../support/shop.ts';
+import { plainPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -29,6 +30,7 @@ function deskOf(time: FakeTime, slack: MemorySlack, cluster: ReturnType<typeof s
     redact: (texts) => step(() => Promise.resolve(texts)),
     channel: 'C1',
     gapMs: 1_000,
+    policy: plainPolicy,
     calm: { reopenMs: 0.25 * hours, stormThreshold: 4, stormWindowMs: 60_000 },
     keep: { alertsMs: 72 * hours, incidentsMs: 720 * hours, bytes: Infinity },
     log: () => undefined,

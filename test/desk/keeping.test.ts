@@ -6,6 +6,7 @@ import { arrivalOf } from '../support/accounting-model.ts';
 import { type DeskLives, deskLives } from '../support/desk-lives.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
+import { plainPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -26,6 +27,7 @@ function begin(bytes: number): Month {
     redact: (texts) => Promise.resolve(texts),
     channel: 'C1',
     gapMs: 1_000,
+    policy: plainPolicy,
     calm: { reopenMs: hour / 4, stormThreshold: 10, stormWindowMs: 60_000 },
     keep: { alertsMs: 3 * day, incidentsMs: 30 * day, bytes },
     log: (msg, { rows }) => void (msg === 'pruned' && pruned.push(Number(rows))),

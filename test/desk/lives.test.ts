@@ -6,6 +6,7 @@ import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
 import { memorySlack } from '../support/memory-slack.ts';
 import { askingShop, podNamed, shop } from '../support/shop.ts';
+import { plainPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -31,6 +32,7 @@ function begin() {
     redact: (texts) => step(() => Promise.resolve(texts)),
     channel: 'C1',
     gapMs: 1_000,
+    policy: plainPolicy,
     calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
     keep: { alertsMs: 72 * 60 * minute, incidentsMs: 720 * 60 * minute, bytes: Infinity },
     log: () => undefined,

@@ -11,6 +11,7 @@ import { looksDue } from '../../src/store/looks.ts';
 import type { Alert, Diagnosis, Incident } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
 import { memoryStore } from './sqlite.ts';
+import { plainPolicy } from './policy.ts';
 
 export type Scene = LifeOptions & {
   life: Life;
@@ -45,6 +46,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     memories: new Map(),
     samples: newSamples(),
     // One life is one story: there is neither a storm nor a way back.
+    policy: plainPolicy,
     calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     now: () => Date.now(),
