@@ -9,6 +9,9 @@ export type AlertmanagerOptions = {
   /** Another receiver than that webhook (`slack_configs`), and other fields of the route. */
   receiver?: object;
   route?: object;
+  /** Names of more receivers with that webhook, for the routes to choose from, and the `time_intervals` that routes can name. */
+  receivers?: string[];
+  timeIntervals?: object[];
   /** Bearer token that it presents to the receiver. */
   token?: string;
   /** Labels by which alerts are grouped into one webhook; all together by default. */
@@ -37,7 +40,8 @@ export type Alertmanager = {
 const peer: Peer = { name: 'alertmanager', debian: 'prometheus-alertmanager' };
 
 /** YAML is a superset of JSON. Everything is sent at once, and again only after an hour. */
-function config({ receiverUrl, token, groupBy = [], receiver, route }: AlertmanagerOptions): string {
+function config(options: AlertmanagerOptions): string {
+  const { receiverUrl, token, groupBy = [], receiver, route, receivers = [], timeIntervals } = options;
   const http_config = token === undefined ? {} : { authorization: { credentials: token } };
   const webhook = { webhook_configs: [{ url: receiverUrl, send_resolved: true, http_config }] };
   return JSON.stringify({
@@ -49,7 +53,8 @@ function config({ receiverUrl, token, groupBy = [], receiver, route }: Alertmana
       repeat_interval: '1h',
       ...route,
     },
-    receivers: [{ name: 'lastword', ...(receiver ?? webhook) }],
+    receivers: ['lastword', ...receivers].map((name) => ({ name, ...(receiver ?? webhook) })),
+    time_intervals: timeIntervals,
   });
 }
 
