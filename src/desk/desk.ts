@@ -3,28 +3,29 @@
  * at any point leaves rows that the next alarm finds.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
+import { inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
 import type { Sample } from '../metrics.ts';
-import { migrate, type Store } from '../store/store.ts';
-import { releaseClaims, tables } from '../store/tables.ts';
+import type { Store } from '../store/store.ts';
+import { prepare } from '../store/tables.ts';
 import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
+import { keepArrival } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
-import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
+import { countAlarm, countRefused, samplesOf } from './measure.ts';
 import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
 import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
-import type { DeskPorts, WiredPorts } from './ports.ts';
+import type { DeskPorts, Wiring } from './ports.ts';
 import { storeOf } from './storage.ts';
 import { type DeskView, viewOf } from './view.ts';
 
@@ -43,11 +44,13 @@ const lateMs = 10_000;
 const passes = [looksPass, inboxPass, againPass, windowsPass];
 
 /** The Durable Object's class, given how its ports are made from the environment. */
-export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
+export function deskClass<Env>(wire: (env: Env) => Wiring) {
   return class Desk extends DurableObject<Env> implements DeskApi {
     readonly store: Store = storeOf(this.ctx.storage);
-    readonly ports: DeskPorts = {
-      ...wire(this.env),
+    readonly wiring = wire(this.env);
+    wired = this.wiring.ports();
+    ports: DeskPorts = {
+      ...this.wired,
       store: this.store,
       now: () => Date.now(),
       heardAt: () => this.heardAt,
@@ -66,26 +69,28 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, tables);
-        releaseClaims(this.store, Date.now(), settleMs);
+        prepare(this.store, Date.now(), settleMs);
         await this.arm();
       });
     }
 
+    /** Works by the settings as they are now, and what is under way by those it began with. False while there are none. */
+    async renew(): Promise<boolean> {
+      const there = await this.wiring.renew();
+      const wired = this.wiring.ports();
+      if (wired !== this.wired) this.ports = { ...this.ports, ...(this.wired = wired) };
+      return there;
+    }
+
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
     async accept(arrival: Arrival): Promise<Receipt> {
-      const { alerts, rejected } = arrival;
+      await this.renew();
       const now = (this.heardAt = this.ports.now());
-      const accepted = this.store.transaction(() => {
-        for (const { id, reason, raw } of rejected) addRejected(this.store, id, reason, raw, now);
-        const fresh = alerts.filter((alert) => addAlert(this.store, alert, now)).length;
-        countArrival(this.store, arrival, fresh);
-        return fresh;
-      });
+      const accepted = keepArrival(this.store, arrival, now);
       this.minded();
       // For a repeat, too: perhaps it is one because arming failed when it first came, and its sender was told so.
       if (!this.isAwake(now)) await (accepted > 0 ? this.wake(now) : this.arm());
-      return { accepted, repeated: alerts.length - accepted };
+      return { accepted, repeated: arrival.alerts.length - accepted };
     }
 
     /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
@@ -116,12 +121,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
 
     /** Takes what a pipeline announces of a deployment; the alarm rings when its window closes. */
     async deploy(notice: DeploymentNotice): Promise<DeployAnswer> {
+      await this.renew();
       const answer = takeNotice(this.ports, notice);
       await this.arm();
       return answer;
     }
 
-    /** Tells a hidden stop after all; false when there is none, or when it is told already. */
+    /** Tells a hidden stop after all; false when there is none. One that was told already stays as it is. */
     async raise(hidden: number): Promise<boolean> {
       const raised = raiseByHand(this.ports, hidden);
       await this.arm();
@@ -136,11 +142,10 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
       this.store.transaction(() => countRefused(this.store, counts));
     }
 
-    /**
-     * Reads and says side by side: what is due to be said never waits behind a slow cluster. Whatever happens it is armed again.
-     */
+    /** Reads and says side by side: what is due never waits behind a slow cluster. Whatever happens it is armed again. */
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
       this.rings = null;
+      if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
       this.working = true;
       await this.guarded(async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
       const began = this.ports.now();
