@@ -135,7 +135,12 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async metrics(): Promise<Sample[]> {
-      return samplesOf(this.store, this.due(), this.ports.now(), this.ctx.storage.sql.databaseSize);
+      return samplesOf(
+        this.store,
+        dueAt(this.store, this.nextPost),
+        this.ports.now(),
+        this.ctx.storage.sql.databaseSize,
+      );
     }
 
     async refused(counts: Record<string, number>): Promise<void> {
@@ -190,14 +195,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     async arm(): Promise<void> {
       this.minded();
       this.rings = await arm(this.ctx.storage, [
-        this.due(),
+        dueAt(this.store, this.nextPost),
         keepingDue(this.ports, this.keeping, this.ctx.storage.sql.databaseSize),
       ]);
-    }
-
-    /** When the next work is due, null without any. */
-    due(): number | null {
-      return dueAt(this.store, this.nextPost);
     }
   };
 }
