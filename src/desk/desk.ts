@@ -16,6 +16,7 @@ import { arm } from './arm.ts';
 import { keepArrival } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
+import { guarded } from './guarded.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countRefused, samplesOf } from './measure.ts';
@@ -152,39 +153,28 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       this.rings = null;
       if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
       this.working = true;
-      await this.guarded(async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
+      await guarded(this.ports, async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
       const began = this.ports.now();
       let reading = true;
-      const saying = this.guarded(() => this.say(began + passMs, () => reading));
-      const read = await Promise.all(passes.map((pass) => this.guarded(() => pass(this.ports, began + readMs))));
+      const saying = guarded(this.ports, () => this.say(began + passMs, () => reading));
+      const read = await Promise.all(passes.map((pass) => guarded(this.ports, () => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
       // What was read last is said at once, as far as the time goes.
-      const saidMore = await this.guarded(() => this.say(began + passMs, () => false));
-      await this.guarded(async () => {
+      const saidMore = await guarded(this.ports, () => this.say(began + passMs, () => false));
+      await guarded(this.ports, async () => {
         // What was read is kept for the rest of a backlog only.
         if (inboxDue(this.store) === null) this.ports.memories.clear();
         this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
       });
       // From here on what comes in arms for itself.
       this.working = false;
-      const well = said && saidMore && read.every(Boolean) && (await this.guarded(() => this.arm()));
+      const well = said && saidMore && read.every(Boolean) && (await guarded(this.ports, () => this.arm()));
       if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
     }
 
     async say(until: number, goesOn: () => boolean): Promise<void> {
       this.nextPost = await outboxPass(this.ports, this.nextPost, until, goesOn);
-    }
-
-    /** Runs a pass; false when it threw. One that fails does not stop the others: an alarm that throws is forgotten in the end. */
-    async guarded(pass: () => Promise<unknown>): Promise<boolean> {
-      try {
-        await pass();
-        return true;
-      } catch (error) {
-        this.ports.log('pass failed', { why: error instanceof Error ? error.message : String(error) });
-        return false;
-      }
     }
 
     /** What is put off goes by the clock: after it jumped back all of it is due, also what is put off in memory. */
