@@ -3,6 +3,7 @@ import type { Answer } from '../../src/cli/answer.ts';
 import { forPeople } from '../../src/cli/human.ts';
 import type { Paint } from '../../src/cli/output.ts';
 import type { LogTail } from '../../src/types.ts';
+import { decision } from '../support/decisions.ts';
 
 const plain: Paint = (_style, text) => text;
 const colours: Paint = (style, text) => `<${String(style)}>${text}</>`;
@@ -27,7 +28,7 @@ const answer: Answer = {
     { evidence: 'events', why: 'events are forbidden (403)' },
     { evidence: 'nodeEvents', why: 'events are forbidden (403)' },
   ],
-  decision: { action: 'notify', reason: 'a new incident' },
+  decision: decision(),
 };
 const log: LogTail = {
   path: '/log',
