@@ -6,11 +6,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import type { Exposition } from './adapters/exposition.ts';
 import { announce } from './announce.ts';
+import { raise, replay } from './buttons.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
 import { renderPage } from './page/page.tsx';
 import { receiveDeployment } from './receive/deployment.ts';
+import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
@@ -39,6 +41,15 @@ const answerWithinMs = 1_800;
 /** Of the alerts of a group that were set aside, so many are named in the answer. */
 const shownReasons = 20;
 
+/** For whoever opens a webhook's address, or sends to it by another method. */
+const sendHere = {
+  alertmanager: "POST Alertmanager's webhooks here: this address is the url of a webhook_configs entry of a receiver",
+  events:
+    "POST one Kubernetes Event here: this address is the endpoint of kubernetes-event-exporter's webhook receiver",
+  deployments:
+    'POST {"id", "action": "start", "namespace", "workloads"} here when a deployment begins, and action finish when it is done',
+} as const satisfies Record<Sender | 'deployments', string>;
+
 /** What was wrong, as far as somebody would read it. All of it is on the page. */
 const readable = (reasons: string[]): string[] =>
   reasons.length <= shownReasons
@@ -47,8 +58,8 @@ const readable = (reasons: string[]): string[] =>
 
 function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
   return async (c) => {
-    const batch = receive(sender, await c.req.text());
-    if (!batch.ok) throw says(400, batch.reason);
+    const batch = receive(sender, await c.req.text(), c.req.header('content-encoding'));
+    if (!batch.ok) throw says(batch.compressed ? 415 : 400, batch.reason);
     const receipt = await handIn(ports, batch).catch(() => {
       throw says(503, 'the alerts could not be stored; send them again');
     });
@@ -120,20 +131,14 @@ export function createApp(ports: AppPorts): Hono {
   app.post('/webhooks/alertmanager', auth(ports), limit, webhook(ports, 'alertmanager'));
   app.post('/webhooks/events', auth(ports), limit, webhook(ports, 'events'));
   app.post('/webhooks/deployments', auth(ports), small, deployments(ports));
+  for (const sender of ['alertmanager', 'events', 'deployments'] as const)
+    app.all(`/webhooks/${sender}`, (c) => c.json({ error: sendHere[sender] }, 405, { Allow: 'POST' }));
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.
   app.post('/replay', csrf(), auth(ports), limit, async (c) => replay(ports, c));
+  app.post('/raise', csrf(), auth(ports), limit, async (c) => raise(ports, c));
   return app;
-}
-
-/** Sends dead letters again: one, by its delivery's id, or all. A form goes back to the page, anything else gets the number. */
-async function replay(ports: AppPorts, c: Context): Promise<Response> {
-  const isForm = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
-  const asked: { delivery?: unknown } = isForm ? await c.req.parseBody() : await c.req.json().catch(() => ({}));
-  const delivery = typeof asked.delivery === 'string' && asked.delivery !== '' ? asked.delivery : null;
-  const queued = await Promise.all(ports.desks().map(({ desk }) => desk.replay(delivery)));
-  return isForm ? c.redirect('/', 303) : c.json({ queued: queued.reduce((sum, n) => sum + n, 0) });
 }
 
 /** Lets a request's last work end after its answer. Outside of a Worker there is nobody to be told of it. */
@@ -156,13 +161,7 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
 }
 
 async function page(ports: AppPorts): Promise<string> {
-  const views = await Promise.all(ports.desks().map(({ desk }) => desk.view()));
-  return renderPage({
-    incidents: views.flatMap((view) => view.incidents),
-    deadLetters: views.flatMap((view) => view.deadLetters),
-    rejected: views.flatMap((view) => view.rejected),
-    clusters: ports.desks().map(({ name }) => name),
-    slack: ports.slack?.channel ?? 'page',
-    now: new Date().toISOString(),
-  });
+  const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
+  const now = new Date().toISOString();
+  return renderPage({ ...joined(await Promise.all(asked)), slack: ports.slack?.channel ?? 'page', now });
 }

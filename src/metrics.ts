@@ -50,7 +50,7 @@ export const metrics = [
   {
     name: 'lastword_requests_rejected_total',
     type: 'counter',
-    help: 'Webhooks that were answered 401 (unauthorized), 413 (too-large) or 400 (malformed). Counted with the first cluster.',
+    help: 'Webhooks that were answered 401 (unauthorized), 413 (too-large), 400 or 415 (malformed). Counted with the first cluster.',
     labels: ['reason'],
     expected: all('reason', 'unauthorized', 'too-large', 'malformed'),
   },

@@ -99,6 +99,19 @@ describe('a webhook', () => {
     expect([status, said]).toEqual([400, { error: expect.stringMatching(error) as string }]);
   });
 
+  it('that is compressed is 415 and says what to do, whether its header tells or not', async () => {
+    const bytes = await new Response(
+      new Blob([JSON.stringify(firing)]).stream().pipeThrough(new CompressionStream('gzip')),
+    ).arrayBuffer();
+    for (const headers of [known, { ...known, 'Content-Encoding': 'gzip' }]) {
+      const sent = new Request(`${base}/webhooks/alertmanager`, { method: 'POST', headers, body: bytes });
+      expect(await answer(await ask(sent))).toEqual([
+        415,
+        { error: expect.stringMatching(/turn compression off/) as string },
+      ]);
+    }
+  });
+
   const limit = 8 * 1024 * 1024;
   it.each([
     ['that says its length', (text: string) => text],
@@ -334,7 +347,17 @@ describe('routes', () => {
     ]);
   });
 
-  it.each(['/webhooks', '/webhooks/nagios', '/admin', '/webhooks/alertmanager'])('GET %s is 404', async (path) => {
+  it.each([
+    ['alertmanager', 'GET', /Alertmanager's webhooks .*webhook_configs/],
+    ['events', 'GET', /Kubernetes Event .*kubernetes-event-exporter/],
+    ['events', 'PUT', /^POST /],
+  ])('/webhooks/%s by %s is 405, and says what to send there', async (sender, method, sentence) => {
+    const response = await ask(new Request(`${base}/webhooks/${sender}`, { method }));
+    expect(response.headers.get('Allow')).toBe('POST');
+    expect(await answer(response)).toEqual([405, { error: expect.stringMatching(sentence) as string }]);
+  });
+
+  it.each(['/webhooks', '/webhooks/nagios', '/admin'])('GET %s is 404', async (path) => {
     expect((await ask(path)).status).toBe(404);
   });
 });
@@ -346,6 +369,7 @@ describe('a store that fails', () => {
     check: () => Promise.reject(new Error('disk I/O error')),
     replay: () => Promise.reject(new Error('disk I/O error')),
     deploy: () => Promise.reject(new Error('disk I/O error')),
+    raise: () => Promise.reject(new Error('disk I/O error')),
     metrics: () => Promise.reject(new Error('disk I/O error')),
     refused: () => Promise.reject(new Error('disk I/O error')),
   };

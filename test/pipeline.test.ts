@@ -72,7 +72,7 @@ describe('an alert is looked at and judged', () => {
     );
     const stop = {
       stop: told.incident.stops[0],
-      pod: 'image-resizer-d58574f6d-sv4ld',
+      pod: 'team-12/image-resizer-d58574f6d-sv4ld',
       workload: 'team-12/image-resizer',
     };
     const at = Date.parse(told.diagnosis.ending.finishedAt ?? '');

@@ -19,6 +19,7 @@ export type Answer = {
   concerns: { id: string; summary: string; remediation: string[] }[];
   remediation: string[];
   unchecked: { evidence: string; why: string }[];
+  /** What becomes of it, by which rule, and every rule that was asked. */
   decision: Decision;
 };
 

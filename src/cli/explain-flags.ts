@@ -1,8 +1,6 @@
 /** What `lastword explain` can be told. */
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { nearest } from '../facts/nearest.ts';
 import type { Verdict } from '../types.ts';
-import { parseFlags, UsageError } from './flags.ts';
+import { oneOf, parseFlags, UsageError, wordsIn } from './flags.ts';
 import { parseTarget, type Target } from './explain-target.ts';
 
 export const help = `lastword explain says why a container stopped, how it ended, and whether that was expected.
@@ -100,21 +98,4 @@ function subject(words: string[], webhook: string | undefined): ExplainFlags['wh
   if (word === undefined)
     throw new UsageError('Say what to explain: pod/NAME, deploy/NAME, --webhook FILE, or - for standard input.');
   return word === '-' ? 'stdin' : { target: parseTarget(word) };
-}
-
-function oneOf<const T extends string>(flag: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === given);
-  if (found !== undefined) return found;
-  const near = nearest(given, [...allowed]);
-  throw new UsageError(
-    `${flag} takes ${allowed.join(', ')}; not "${given}".${near === null ? '' : ` Did you mean ${near}?`}`,
-  );
-}
-
-/** Words that are neither flags nor their values, and the arguments without them. */
-function wordsIn(args: string[], config: ParseArgsOptionsConfig): { words: string[]; rest: string[] } {
-  const { tokens } = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });
-  const positional = tokens.filter((token) => token.kind === 'positional');
-  const at = new Set(positional.map((token) => token.index));
-  return { words: positional.map((token) => token.value), rest: args.filter((_, index) => !at.has(index)) };
 }

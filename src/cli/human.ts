@@ -1,6 +1,7 @@
 /** An answer as a person at a terminal reads it: the verdict first, then why, then what to do. */
 import { stripVTControlCharacters } from 'node:util';
 import type { Answer, Told } from './answer.ts';
+import { decidedInWords, triedInWords, windowInWords } from './human-decision.ts';
 import type { Paint } from './output.ts';
 
 type Style = Parameters<Paint>[0];
@@ -54,6 +55,18 @@ function unchecked({ unchecked: items }: Answer): string[] {
   return [...reasons].map(([why, of]) => `${of.map(({ evidence }) => evidence).join(', ')}: ${why}`);
 }
 
+/** What becomes of it, then the rules that were asked, in order. */
+function decided({ decision }: Answer, paint: Paint): string[] {
+  const tried = triedInWords(decision).map((line) => `  ${coloured(line, paint)}`);
+  return [
+    '',
+    paint('bold', 'Decision'),
+    `  ${coloured(decidedInWords(decision), paint)}`,
+    ...windowInWords(decision).map((line) => `  ${coloured(line, paint)}`),
+    ...(tried.length === 0 ? [] : ['', paint('bold', 'Rules, in the order they were asked'), ...tried]),
+  ];
+}
+
 /** Text for one answer, its last line ended. */
 export function forPeople({ answer, log }: Told, paint: Paint): string {
   const { word, style } = words[answer.verdict];
@@ -74,6 +87,7 @@ export function forPeople({ answer, log }: Told, paint: Paint): string {
     ),
     ...list('Do', [...answer.remediation, ...answer.concerns.flatMap((concern) => concern.remediation)], paint),
     ...list('Not checked', unchecked(answer), paint),
+    ...decided(answer, paint),
     ...(tail.length === 0
       ? []
       : [

@@ -18,6 +18,8 @@ export type DeskApi = {
   replay(delivery: string | null): Promise<number>;
   /** Takes what a pipeline announces of a deployment. */
   deploy(notice: DeploymentNotice): Promise<DeployAnswer>;
+  /** Tells a hidden stop after all; false when there is none of that number. One that was told already stays as it is. */
+  raise(id: number): Promise<boolean>;
   /** What /metrics tells of it. */
   metrics(): Promise<Sample[]>;
   /** Counts webhooks that were refused at the door, by reason. */

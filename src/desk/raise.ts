@@ -34,9 +34,9 @@ export function told(ports: DeskPorts, { id }: Hidden, explained: Explained, pas
   ports.log('told after all', { line: explained.line, incident, why });
 }
 
-/** For the page's button: false when there is no such hidden stop, or it was told already. */
+/** For the page's button: false when there is no such hidden stop, or nothing is left of it. One that was told already stays as it is. */
 export function raiseByHand(ports: DeskPorts, id: number): boolean {
   const hidden = getHidden(ports.store, id);
-  if (!hidden || hidden.raised !== null) return false;
+  if (!hidden || hidden.raised !== null) return hidden !== null;
   return ports.store.transaction(() => raise(ports, hidden, 'raised by hand'));
 }

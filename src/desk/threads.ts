@@ -1,7 +1,7 @@
 /** What the threads say that are no incident's, as things stand: an hour's digest, a deployment's own message, a window's digest. */
 import { iso } from '../facts/time.ts';
 import { composeDeployment, composeDigest, composeWindowDigest } from '../pipeline.ts';
-import { hiddenOf } from '../store/hidden.ts';
+import { hiddenOf } from '../store/hidden-list.ts';
 import { type SeenShutdown, shutdownsIn, toldIn } from '../store/shutdowns.ts';
 import type { Store } from '../store/store.ts';
 import { getThread, type Thread } from '../store/threads.ts';

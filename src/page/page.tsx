@@ -1,13 +1,15 @@
-/** The web page: incidents as Slack shows them, what could not be delivered or understood above them. No build step, no other request. */
+/** The web page: incidents as Slack shows them, what could not be delivered above them, what was kept quiet below. No build step, no other request. */
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { Empty } from './empty.tsx';
+import { Hidden } from './hidden.tsx';
 import { IncidentCard } from './incident.tsx';
 import { Time } from './mrkdwn.tsx';
 import { script, scriptHash } from './script.ts';
 import { style } from './style.ts';
 import type { PageView } from './view.ts';
+import { Windows } from './windows.tsx';
 
 export type { PageView } from './view.ts';
 
@@ -64,11 +66,13 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
         advice="These alerts came in and were set aside, each for the reason beside it. What came with them was taken."
         items={view.rejected.map(({ at, reason }) => ({ at, text: reason }))}
       />
-      {view.incidents.length === 0 ? (
+      {view.incidents.length === 0 && view.hidden.length === 0 ? (
         <Empty now={view.now} clusters={view.clusters} slack={view.slack} />
       ) : (
         newestFirst(view).map((incident, i) => <IncidentCard view={incident} slack={view.slack} id={`incident-${i}`} />)
       )}
+      <Windows view={view} />
+      <Hidden view={view} />
     </main>
     <footer>
       As of <Time at={view.now} />

@@ -21,7 +21,10 @@ code { font: 0.875em/1.4 ui-monospace, monospace; background: var(--code); borde
 pre { background: var(--code); border-radius: 4px; padding: 0.5rem; margin: 0.5rem 0; overflow-x: auto; max-width: 100%; }
 pre code { padding: 0; background: none; white-space: pre-wrap; }
 button { font: inherit; font-size: 0.875rem; color: inherit; background: var(--code); border: 1px solid var(--small); border-radius: 4px; padding: 0.25rem 0.75rem; margin: 0.25rem 0; cursor: pointer; }
-button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+button:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+a { color: inherit; }
+.rows { list-style: none; padding: 0; }
+.rows li { border-top: 1px solid var(--line); padding: 0.5rem 0; }
 details { margin-top: 0.5rem; }
 summary { cursor: pointer; padding: 0.25rem 0; }
 summary:focus-visible, pre:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }

@@ -1,8 +1,7 @@
-/** What the page is given to show. */
-import type { Incident, Message } from '../types.ts';
+/** What the page is given to show, and how it comes together. */
+import type { DeploymentReport, HiddenStop, Incident, Message } from '../types.ts';
 
-/** What became of an incident's message. */
-/** `storm`: it is told by the message of that storm. */
+/** What became of an incident's message. `storm`: it is told by the message of that storm. */
 export type DeliveryView = { state: 'waiting' | 'posted' | 'dead'; error: string | null; storm: number | null };
 export type IncidentView = {
   id: number;
@@ -12,16 +11,44 @@ export type IncidentView = {
   delivery: DeliveryView;
 };
 
-/** Times are RFC 3339. */
-export type PageView = {
+/** A Desk's part of the page. Times are RFC 3339. */
+export type DeskPart = {
   incidents: IncidentView[];
   /** Messages that Slack refuses for good. */
   deadLetters: { delivery: string; title: string; error: string; at: string }[];
   /** Alerts that came in and could not be understood. */
   rejected: { at: string; reason: string }[];
+  /** The newest stops that were not told, and how many are kept in all. */
+  hidden: HiddenStop[];
+  hiddenCount: number;
+  /** Deployment windows that are open, and those closed lately. */
+  windows: DeploymentReport[];
+};
+
+/** With the Desk's cluster, by whose name its buttons find it. */
+export type HiddenView = { cluster: string; stop: HiddenStop };
+export type WindowView = { cluster: string; report: DeploymentReport };
+
+/** All of the page. Times are RFC 3339. */
+export type PageView = Pick<DeskPart, 'incidents' | 'deadLetters' | 'rejected' | 'hiddenCount'> & {
+  hidden: HiddenView[];
+  windows: WindowView[];
   /** Names of the configured clusters. */
   clusters: string[];
   /** The channel, or `page` when messages stay here. */
   slack: string;
   now: string;
 };
+
+/** The Desks' parts as one page. */
+export function joined(parts: { cluster: string; part: DeskPart }[]): Omit<PageView, 'slack' | 'now'> {
+  return {
+    incidents: parts.flatMap(({ part }) => part.incidents),
+    deadLetters: parts.flatMap(({ part }) => part.deadLetters),
+    rejected: parts.flatMap(({ part }) => part.rejected),
+    hidden: parts.flatMap(({ cluster, part }) => part.hidden.map((stop) => ({ cluster, stop }))),
+    hiddenCount: parts.reduce((sum, { part }) => sum + part.hiddenCount, 0),
+    windows: parts.flatMap(({ cluster, part }) => part.windows.map((report) => ({ cluster, report }))),
+    clusters: parts.map(({ cluster }) => cluster),
+  };
+}

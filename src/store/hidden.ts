@@ -1,5 +1,5 @@
 /** Stops that were not told, one row each: what digests are made of, what the page lists with its reason, and what can be told after all. */
-import type { Alert, Decision, Diagnosis, HiddenStop } from '../types.ts';
+import type { Alert, Decision, Diagnosis } from '../types.ts';
 import { alertIn } from './alert-body.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
@@ -47,7 +47,7 @@ export type Hidden = {
   diagnosis: Diagnosis;
   decision: Decision;
 };
-type HiddenRow = Row & {
+export type HiddenRow = Row & {
   id: number;
   stop: string;
   thread_id: number | null;
@@ -61,7 +61,7 @@ type HiddenRow = Row & {
   body: string;
 };
 
-function toHidden(row: HiddenRow): Hidden {
+export function toHidden(row: HiddenRow): Hidden {
   const { diagnosis, decision } = JSON.parse(row.body) as Pick<Hidden, 'diagnosis' | 'decision'>;
   const { id, stop, alerts, at, raised } = row;
   return {
@@ -132,14 +132,15 @@ export function raiseHidden(store: Store, id: number, why: string, incident: num
   store.sql('UPDATE inbox SET incident_id = ? WHERE hidden_id = ?', incident, id);
 }
 
-const ofAlerts = `FROM inbox f WHERE f.hidden_id = hidden.id AND f.status = 'firing'
+/** Of a row of `hidden`: its alerts that fire, as far as their senders said. */
+export const firingAlerts = `FROM inbox f WHERE f.hidden_id = hidden.id AND f.status = 'firing'
   AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved')`;
 
 /** Those of a deployment window of which an alert still fires, heard of since then, and that nobody was told of. */
 export function firingIn(store: Store, windowId: string, heardSince: number): Hidden[] {
   return store
     .sql<HiddenRow>(
-      `SELECT * FROM hidden WHERE window_id = ? AND raised IS NULL AND EXISTS (SELECT 1 ${ofAlerts} AND f.heard_at >= ?) ORDER BY id`,
+      `SELECT * FROM hidden WHERE window_id = ? AND raised IS NULL AND EXISTS (SELECT 1 ${firingAlerts} AND f.heard_at >= ?) ORDER BY id`,
       windowId,
       heardSince,
     )
@@ -151,38 +152,6 @@ export function alertOf(store: Store, { inboxId }: Hidden): Alert | null {
   const row = store.sql<{ body: string }>('SELECT body FROM inbox WHERE id = ?', inboxId)[0];
   return row ? alertIn(row.body) : null;
 }
-
-function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop {
-  const { id, alerts, at, raised, diagnosis, decision } = toHidden(row);
-  const { subject, ending, cause, verdict, summary } = diagnosis;
-  const { namespace, workload, pod, container, node } = subject;
-  const { exitCode, tookSeconds, graceSeconds } = ending;
-  return {
-    ...{ id, namespace, pod, container, node, cause, verdict, summary, alerts, raised },
-    ...{ ending: ending.id, exitCode, tookSeconds, graceSeconds },
-    workload: workload && `${workload.kind}/${workload.name}`,
-    at: new Date(at).toISOString(),
-    action: decision.action === 'digest' ? 'digest' : 'suppress',
-    rule: decision.rule,
-    reason: decision.reason,
-    firing: firing === 1,
-  };
-}
-
-const shown = (store: Store, where: string, ...values: (string | number)[]): HiddenStop[] =>
-  store
-    .sql<HiddenRow & { firing: number }>(
-      `SELECT *, EXISTS (SELECT 1 ${ofAlerts}) AS firing FROM hidden ${where}`,
-      ...values,
-    )
-    .map(toStop);
-
-/** What a digest lists, oldest first. */
-export const hiddenOf = (store: Store, threadId: number): HiddenStop[] =>
-  shown(store, 'WHERE thread_id = ? ORDER BY id', threadId);
-
-export const newestHidden = (store: Store, limit: number): HiddenStop[] =>
-  shown(store, 'ORDER BY id DESC LIMIT ?', limit);
 
 /** A look at one of a window's hidden stops is still to come. */
 export const awaitsLooks = (store: Store, windowId: string): boolean =>

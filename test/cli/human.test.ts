@@ -4,6 +4,7 @@ import { forPeople } from '../../src/cli/human.ts';
 import type { Paint } from '../../src/cli/output.ts';
 import type { LogTail } from '../../src/types.ts';
 import { decision } from '../support/decisions.ts';
+import { deployment, running } from '../support/hidden.ts';
 
 const plain: Paint = (_style, text) => text;
 const colours: Paint = (style, text) => `<${String(style)}>${text}</>`;
@@ -55,12 +56,50 @@ Do
 
 Not checked
   • events, nodeEvents: events are forbidden (403)
+
+Decision
+  told by rule speak: a new incident
 `);
   });
 
   it('shows the end of the log and whose it is', () => {
     const text = forPeople({ answer, log }, plain);
     expect(text).toMatch(/\nLog of the run after it \(its end\)\n {2}line 20\n[^]* {2}line 29\n$/);
+  });
+
+  it('says what becomes of it, and which rules were asked in what order', () => {
+    const decision: Answer['decision'] = {
+      ...answer.decision,
+      action: 'suppress',
+      rule: 'deployments',
+      reason: 'expected, inside the rollout of payments-api to revision 42',
+      window: deployment(),
+      tried: [
+        { rule: 'never-oom', applies: false, why: 'cause is rollout, not oom-killed' },
+        { rule: 'deployments', applies: true, why: 'expected, inside a deployment window' },
+      ],
+    };
+    expect(forPeople({ answer: { ...answer, decision }, log: null }, plain).split('\nDecision\n')[1])
+      .toBe(`  kept quiet by rule deployments: expected, inside the rollout of payments-api to revision 42
+  inside the announced deployment window build-4711 (shop: Deployment/payments-api), from 2026-11-22T14:02:00Z to 2026-11-22T14:10:00Z
+
+Rules, in the order they were asked
+  – never-oom: cause is rollout, not oom-killed
+  ✓ deployments: expected, inside a deployment window
+`);
+  });
+
+  it.each<[Partial<Answer['decision']>, string]>([
+    [{ action: 'digest', rule: 'night' }, 'goes to the digest by rule night: a new incident'],
+    [{ channel: 'C0123456' }, 'told in C0123456 by rule speak: a new incident'],
+    [
+      { window: running({ workloads: [] }) },
+      '(all of shop), from 2026-11-22T14:02:00Z to 2026-11-22T15:02:00Z at the latest',
+    ],
+    [{ reason: 'a\u001b[2Jb' }, 'told by rule speak: ab'],
+  ])('%j is decided as: %s', (changes, said) => {
+    const decision = { ...answer.decision, ...changes };
+    expect(forPeople({ answer: { ...answer, decision }, log: null }, plain)).toContain(said);
   });
 
   it('colours the verdict, and commands in place of their backticks', () => {

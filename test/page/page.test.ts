@@ -10,7 +10,8 @@ import type { Incident } from '../../src/types.ts';
 import { because, incident } from '../compose/incidents.ts';
 
 const now = '2026-11-22T14:30:00Z';
-const empty: PageView = { incidents: [], deadLetters: [], rejected: [], clusters: ['lab'], slack: 'page', now };
+const nothing = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
+const empty: PageView = { ...nothing, clusters: ['lab'], slack: 'page', now };
 
 function view(...incidents: Incident[]): PageView {
   return {

@@ -1,0 +1,39 @@
+/** Hidden stops as digests and the page list them. */
+import type { HiddenStop } from '../types.ts';
+import { firingAlerts, type HiddenRow, toHidden } from './hidden.ts';
+import type { Store } from './store.ts';
+
+function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop {
+  const { id, alerts, at, raised, diagnosis, decision } = toHidden(row);
+  const { subject, ending, cause, verdict, summary } = diagnosis;
+  const { namespace, workload, pod, container, node } = subject;
+  const { exitCode, tookSeconds, graceSeconds } = ending;
+  return {
+    ...{ id, namespace, pod, container, node, cause, verdict, summary, alerts, raised },
+    ...{ ending: ending.id, exitCode, tookSeconds, graceSeconds },
+    workload: workload && `${workload.kind}/${workload.name}`,
+    at: new Date(at).toISOString(),
+    action: decision.action === 'digest' ? 'digest' : 'suppress',
+    rule: decision.rule,
+    reason: decision.reason,
+    firing: firing === 1,
+  };
+}
+
+const shown = (store: Store, where: string, ...values: (string | number)[]): HiddenStop[] =>
+  store
+    .sql<HiddenRow & { firing: number }>(
+      `SELECT *, EXISTS (SELECT 1 ${firingAlerts}) AS firing FROM hidden ${where}`,
+      ...values,
+    )
+    .map(toStop);
+
+/** What a digest lists, oldest first. */
+export const hiddenOf = (store: Store, threadId: number): HiddenStop[] =>
+  shown(store, 'WHERE thread_id = ? ORDER BY id', threadId);
+
+export const newestHidden = (store: Store, limit: number): HiddenStop[] =>
+  shown(store, 'ORDER BY id DESC LIMIT ?', limit);
+
+export const countHidden = (store: Store): number =>
+  Number(store.sql('SELECT count(*) AS n FROM hidden')[0]?.['n'] ?? 0);
