@@ -9,11 +9,12 @@ import {
   type Fate,
   finishAlert,
   inboxDue,
-  incidentOf,
+  placesOf,
   releaseAlert,
   resolvedAt,
   stillFires,
 } from '../../src/store/inbox.ts';
+import { raiseHidden } from '../../src/store/hidden.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, KubeEvent } from '../../src/types.ts';
 import { alert, desk, eventAlert, inStore, resolved } from '../support/desks.ts';
@@ -293,11 +294,25 @@ describe('an alert and its end', () => {
 
   it('the end knows the incident that the alert opened', async () => {
     const seen = await inStore(desk(), (store) => {
-      const before = [incidentOf(store, key), addAlert(store, alert(), 0) && incidentOf(store, key)];
+      const before = [placesOf(store, key), addAlert(store, alert(), 0) && placesOf(store, key)];
       finishAlert(store, 1, told(4));
-      return [...before, incidentOf(store, key)];
+      return [...before, placesOf(store, key)];
     });
-    expect(seen).toEqual([undefined, undefined, 4]);
+    expect(seen).toEqual([null, null, { incident: 4, hidden: null }]);
+  });
+
+  it('the end knows the hidden stop that the alert told of, and the incident that it belongs to since it was told after all', async () => {
+    const seen = await inStore(desk(), (store) => {
+      addAlert(store, alert(), 0);
+      finishAlert(store, 1, { ...told(null), outcome: 'suppressed', hidden: 3 });
+      const hidden = placesOf(store, key);
+      raiseHidden(store, 3, 'raised by hand', 4);
+      return [hidden, placesOf(store, key)];
+    });
+    expect(seen).toEqual([
+      { incident: null, hidden: 3 },
+      { incident: 4, hidden: 3 },
+    ]);
   });
 
   it('the alert knows that its end came first, and when', async () => {

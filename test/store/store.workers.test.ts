@@ -4,7 +4,7 @@ import { composeIncident } from '../../src/compose/compose.ts';
 import { againDue, asideAlerts } from '../../src/store/aside.ts';
 import { count, counters, countersSchema, recall } from '../../src/store/counters.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
-import { addAlert, alertKey, claimAlerts, inboxSchema, incidentOf, stillFires } from '../../src/store/inbox.ts';
+import { addAlert, alertKey, claimAlerts, inboxSchema, placesOf, stillFires } from '../../src/store/inbox.ts';
 import { incidentsSchema, newestIncidents, openIncident, placeOf, putIncident } from '../../src/store/incidents.ts';
 import { claimLooks, looksSchema } from '../../src/store/looks.ts';
 import { addDelivery, claimDelivery, deliveriesOf, outboxSchema } from '../../src/store/outbox.ts';
@@ -144,7 +144,7 @@ describe('rows that the first version wrote', () => {
       row(store, 'inbox', { ...base, episode: 'c', alert_key: 'c', received_at: 2000, due_at: 2000, state: 'waiting' });
       migrate(store, own);
       return {
-        incident: incidentOf(store, alertKey(firing)),
+        incident: placesOf(store, alertKey(firing))?.incident,
         firing: [stillFires(store, 7, 1000), stillFires(store, 7, 1001)],
         aside: asideAlerts(store, 10),
         again: againDue(store),
@@ -219,7 +219,7 @@ describe('rows that the first version wrote', () => {
       putOld(store);
       migrate(store, own);
       const open = { seenSince: 0, isLive: () => false, resolvedSince: Infinity };
-      const lately = openedSince(store, Date.parse('2026-11-22T19:05:00Z')).length;
+      const lately = openedSince(store, Date.parse('2026-11-22T19:05:00Z'), 'C1').length;
       return [
         newestIncidents(store, 10),
         openIncident(store, [old().key], open)?.id,
