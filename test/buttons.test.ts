@@ -20,6 +20,7 @@ function appOf(...names: string[]) {
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: () => 'lab',
+    clusterOf: () => 'lab',
     desk: () => {
       throw new Error('a Desk is not made by the name that somebody sends');
     },

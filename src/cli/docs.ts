@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { causes } from '../diagnose/causes/index.ts';
 import { concerns } from '../diagnose/concerns/index.ts';
 import { type Metric, metrics } from '../metrics.ts';
+import { help as deploy } from './deploy-flags.ts';
 import { pageOfSettings, schemaFile, schemaText, settingsFile } from './docs-settings.ts';
 import { table } from './docs-table.ts';
 import { help as explain } from './explain-flags.ts';
@@ -58,7 +59,13 @@ ${table(
 
 /** The command line's page: the very texts that `--help` prints. */
 export function cliPage(): string {
-  const helps = { lastword, 'lastword explain': explain, 'lastword snapshot': snapshot, 'lastword start': start };
+  const helps = {
+    lastword,
+    'lastword explain': explain,
+    'lastword snapshot': snapshot,
+    'lastword start': start,
+    'lastword deploy': deploy,
+  };
   const sections = Object.entries(helps).map(
     ([title, text]) => `## ${title}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,
   );
@@ -78,7 +85,7 @@ export function metricsPage(all: readonly Metric[]): string {
 # Metrics
 
 \`GET /metrics\` tells them as Prometheus text, to who presents a webhook token (bearer or basic). Every one also has the label \`cluster\`,
-lastword's own name of it. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
+lastword's own name of it; only those of \`config\` have none. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
 others are counted as \`other\`. [infra/prometheus](../infra/prometheus) holds a scrape configuration and alert rules.
 
 ${table(['name', 'type', 'labels', 'what it tells'], rows)}

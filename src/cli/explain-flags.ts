@@ -1,8 +1,6 @@
 /** What `lastword explain` can be told. */
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { nearest } from '../facts/nearest.ts';
 import type { Verdict } from '../types.ts';
-import { parseFlags, UsageError } from './flags.ts';
+import { isJson, oneOf, parseFlags, UsageError, wordsIn } from './flags.ts';
 import { parseTarget, type Target } from './explain-target.ts';
 
 export const help = `lastword explain says why a container stopped, how it ended, and whether that was expected.
@@ -15,6 +13,7 @@ export const help = `lastword explain says why a container stopped, how it ended
   lastword explain --snapshot cluster.json pod/ledger-0
   kubectl get pod ledger-0 -o json | lastword explain -
   docker inspect web | lastword explain -
+  lastword explain --snapshot cluster.json --webhook alert.json --config lastword.yaml    what your rules would do with it
   lastword explain --snapshot cluster.json --webhook alert.json --expect expected || echo "somebody should look"
 
 What to explain
@@ -27,6 +26,11 @@ Where to look
   --snapshot FILE    a recording (lastword snapshot) in place of a cluster; times relate to its own "now"
   --context NAME     context of the kubeconfig (default: the current one)
   --kubeconfig FILE  kubeconfig (default: as kubectl: $KUBECONFIG, ~/.kube/config)
+
+What becomes of it
+  --config FILE      decide by the rules of that lastword.yaml. Without it the default rules decide: a lastword.yaml in this folder
+                     is not read unless it is named. Only what the alert and the cluster show counts: no announced deployment,
+                     no earlier stop. lastword test tries those.
 
 Flags
   -n, --namespace NAME   namespace of pod/NAME or deploy/NAME (a snapshot of one namespace needs none)
@@ -49,6 +53,8 @@ export type ExplainFlags = {
   container: string | null;
   context: string | null;
   kubeconfig: string | null;
+  /** The settings whose rules decide; null for the default ones. */
+  config: string | null;
   json: boolean;
   expect: Verdict | null;
 };
@@ -60,6 +66,7 @@ const options = {
   container: { type: 'string', short: 'c' },
   context: { type: 'string' },
   kubeconfig: { type: 'string' },
+  config: { type: 'string' },
   output: { type: 'string', short: 'o' },
   expect: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -86,7 +93,8 @@ export function explainFlags(args: string[]): ExplainFlags | null {
     kubeconfig,
     namespace: values.namespace ?? null,
     container: values.container ?? null,
-    json: oneOf('--output', values.output ?? 'text', ['text', 'json']) === 'json',
+    config: values.config ?? null,
+    json: isJson(values.output),
     expect: values.expect === undefined ? null : oneOf('--expect', values.expect, verdicts),
   };
 }
@@ -100,21 +108,4 @@ function subject(words: string[], webhook: string | undefined): ExplainFlags['wh
   if (word === undefined)
     throw new UsageError('Say what to explain: pod/NAME, deploy/NAME, --webhook FILE, or - for standard input.');
   return word === '-' ? 'stdin' : { target: parseTarget(word) };
-}
-
-function oneOf<const T extends string>(flag: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === given);
-  if (found !== undefined) return found;
-  const near = nearest(given, [...allowed]);
-  throw new UsageError(
-    `${flag} takes ${allowed.join(', ')}; not "${given}".${near === null ? '' : ` Did you mean ${near}?`}`,
-  );
-}
-
-/** Words that are neither flags nor their values, and the arguments without them. */
-function wordsIn(args: string[], config: ParseArgsOptionsConfig): { words: string[]; rest: string[] } {
-  const { tokens } = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });
-  const positional = tokens.filter((token) => token.kind === 'positional');
-  const at = new Set(positional.map((token) => token.index));
-  return { words: positional.map((token) => token.value), rest: args.filter((_, index) => !at.has(index)) };
 }

@@ -22,6 +22,7 @@ Commands
   explain    say why, how it ended, whether that was expected, and what to do
   snapshot   record a namespace, to explain it later or elsewhere
   start      run the service: webhooks in, Slack messages out (the same as npm start)
+  deploy     announce a deployment, so that what it is supposed to do stays quiet
   replay     have a running service send again what Slack had refused
   help       this text; lastword help COMMAND explains one
 
@@ -37,7 +38,7 @@ export type Io = {
   paint: Paint;
 };
 
-const commands = ['explain', 'snapshot', 'start', 'replay', 'help'];
+const commands = ['explain', 'snapshot', 'start', 'deploy', 'replay', 'help'];
 
 const realIo: Io = {
   stdin: () => text(process.stdin),
@@ -82,6 +83,8 @@ async function run([command, ...rest]: string[], io: Io): Promise<number> {
       return (await import('./snapshot.ts')).snapshot(rest, io);
     case 'start':
       return start(rest);
+    case 'deploy':
+      return (await import('./deploy.ts')).deploy(rest, io);
     case 'replay':
       return (await import('./replay.ts')).replay(rest, io);
     default:
@@ -105,6 +108,8 @@ async function helpOf(command: string | undefined): Promise<string> {
       return (await import('./snapshot-flags.ts')).help;
     case 'start':
       return (await import('./start-flags.ts')).help;
+    case 'deploy':
+      return (await import('./deploy-flags.ts')).help;
     case 'replay':
       return (await import('./replay.ts')).help;
     default:

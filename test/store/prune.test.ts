@@ -87,7 +87,7 @@ describe('incidents', () => {
 
   it('of a storm keep the storm, for its message tells them; with the last of them it goes', () => {
     const store = memoryStore();
-    const storm = openStorm(store, now - 40 * day);
+    const storm = openStorm(store, now - 40 * day, null);
     threadPosted(store, storm, 'C1', '1.1');
     const id = told(store, 29);
     joinStorm(store, storm, id, false, now - 40 * day);
