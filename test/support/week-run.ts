@@ -61,7 +61,8 @@ function appOf(lives: DeskLives) {
     },
   });
   return createApp({
-    problem: null,
+    problem: () => null,
+    settings: () => ({ settings: null, loadedAt: 0, refused: null }),
     tokens: [],
     allowUnauthenticated: true,
     keeper: () => 'week',
