@@ -10,7 +10,7 @@ import { stopsSchema } from './stops.ts';
 import { migrate, type Migrations, type Store } from './store.ts';
 import { windowsSchema } from './windows.ts';
 
-const tables: Migrations[] = [
+export const tables: Migrations[] = [
   inboxSchema,
   incidentsSchema,
   stopsSchema,

@@ -62,7 +62,7 @@ function appOf(lives: DeskLives) {
   });
   return createApp({
     problem: () => null,
-    settings: () => ({ settings: null, loadedAt: null, refused: null }),
+    settings: () => ({ settings: null, loadedAt: 0, refused: null }),
     tokens: [],
     allowUnauthenticated: true,
     keeper: () => 'week',
