@@ -24,7 +24,7 @@ export function jsonSchema(): JsonSchema {
     io: 'input',
     // `default: {}` of a section would hide that its keys have defaults of their own.
     override: ({ zodSchema, jsonSchema: json }) => {
-      if (zodSchema._zod.def.type === 'prefault') delete json.default;
+      if ((zodSchema as z.ZodType).def.type === 'prefault') delete json.default;
     },
   });
   const { $schema, ...rest } = made;

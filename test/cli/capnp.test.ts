@@ -4,7 +4,12 @@ import { compatibilityDate, workerdConfig } from '../../src/cli/capnp.ts';
 
 describe('workerd.capnp', () => {
   it('takes every text binding from the environment, so that no secret is in the file', () => {
-    const text = workerdConfig({ port: 8780, bindings: ['LASTWORD_CONFIG', 'SLACK_BOT_TOKEN'], files: false, certificates: [] });
+    const text = workerdConfig({
+      port: 8780,
+      bindings: ['LASTWORD_CONFIG', 'SLACK_BOT_TOKEN'],
+      files: false,
+      certificates: [],
+    });
     expect(text).toContain('( name = "SLACK_BOT_TOKEN", fromEnvironment = "SLACK_BOT_TOKEN" )');
     expect(text).toContain('address = "127.0.0.1:8780"');
     expect(text).not.toContain('text =');
@@ -24,7 +29,9 @@ describe('workerd.capnp', () => {
   });
 
   it('refuses a name that would end its quotes', () => {
-    expect(() => workerdConfig({ port: 0, bindings: ['A", text = "x'], files: false, certificates: [] })).toThrow(/not a name/);
+    expect(() => workerdConfig({ port: 0, bindings: ['A", text = "x'], files: false, certificates: [] })).toThrow(
+      /not a name/,
+    );
   });
 
   it('has the compatibility date that Cloudflare gets', () => {

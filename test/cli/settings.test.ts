@@ -18,7 +18,10 @@ describe('the settings of a start', () => {
   it.each([
     ['', /prod\.yaml is empty\. It needs a cluster/],
     ['# clusters:\n\n---\n', /prod\.yaml is empty/],
-    ['clusters: [{ name: a, contxt: b }]', /^[^\n]*prod\.yaml:1:23: clusters\[0\]\.contxt: there is no such key\. Did you mean context\?$/],
+    [
+      'clusters: [{ name: a, contxt: b }]',
+      /^[^\n]*prod\.yaml:1:23: clusters\[0\]\.contxt: there is no such key\. Did you mean context\?$/,
+    ],
     ['a: b: c', /prod\.yaml:1:4: this is not YAML/],
   ])('are refused by the name of the very file: %j', (text, sentence) => {
     const folder = mkdtempSync(join(tmpdir(), 'lastword-settings-'));

@@ -24,8 +24,8 @@ describe('the examples that people copy', () => {
   const whole = settings.filter(isWhole);
 
   it('are found: whole files in the README, the docs, the help and infra/, parts in the docs', () => {
-    const files = new Set(whole.map(({ where }) => where.split(':')[0]));
-    expect([...files].toSorted()).toEqual([
+    const files = new Set(whole.map(({ where }) => where.split(':')[0] ?? ''));
+    expect([...files].toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual([
       'README.md',
       'docs/cli.md',
       'docs/settings.md',

@@ -10,7 +10,15 @@ import type { Incident } from '../../src/types.ts';
 import { because, incident } from '../compose/incidents.ts';
 
 const now = '2026-11-22T14:30:00Z';
-const empty: PageView = { incidents: [], deadLetters: [], rejected: [], clusters: ['lab'], slack: 'page', settings: null, now };
+const empty: PageView = {
+  incidents: [],
+  deadLetters: [],
+  rejected: [],
+  clusters: ['lab'],
+  slack: 'page',
+  settings: null,
+  now,
+};
 
 function view(...incidents: Incident[]): PageView {
   return {
@@ -28,6 +36,20 @@ function view(...incidents: Incident[]): PageView {
     }),
   };
 }
+
+describe('settings', () => {
+  test('that were refused are told with why, and since when the ones in force are', () => {
+    const since = '2026-11-22T10:00:00Z';
+    const html = renderPage({ ...empty, settings: { at: now, since, problems: ['lastword.yaml:1:1: <b>', 'two'] } });
+    expect(html).toContain('<h2>Settings</h2>');
+    expect(html).toMatch(/refused <time datetime="2026-11-22T14:30:00.*read <time datetime="2026-11-22T10:00:00/);
+    expect(html).toContain('<li>lastword.yaml:1:1: &lt;b&gt;</li><li>two</li>');
+  });
+
+  test('that are in force need no words', () => {
+    expect(renderPage(empty)).not.toContain('Settings');
+  });
+});
 
 describe('an incident', () => {
   const html = renderPage(view(incident()));
