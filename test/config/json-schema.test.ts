@@ -25,13 +25,15 @@ describe('the examples that people copy', () => {
 
   it('are found: whole files in the README, the docs, the help and infra/, parts in the docs', () => {
     const files = new Set(whole.map(({ where }) => where.split(':')[0] ?? ''));
-    expect([...files].toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual([
-      'README.md',
-      'docs/cli.md',
-      'docs/settings.md',
-      'infra/kubernetes/lastword.yaml',
-      'src/cli/start-flags.ts',
-    ]);
+    expect(files).toEqual(
+      new Set([
+        'README.md',
+        'docs/cli.md',
+        'docs/settings.md',
+        'infra/kubernetes/lastword.yaml',
+        'src/cli/start-flags.ts',
+      ]),
+    );
     expect(settings.length - whole.length).toBeGreaterThan(4);
   });
 
