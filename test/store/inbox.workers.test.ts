@@ -198,7 +198,7 @@ describe('an alert that fires again with the very start that it had', () => {
         const fires = [stillFires(store, round, 0), stillFires(store, round - 1, 0)];
         addAlert(store, resolved(alert()), start + minutes);
         for (const { id } of claimAlerts(store, start + minutes, 50, 1)) finishAlert(store, id, told(round));
-        return [fresh, fires, stillFires(store, round, 0), incidentOf(store, key)];
+        return [fresh, fires, stillFires(store, round, 0), placesOf(store, key)?.incident];
       });
     });
     expect(seen).toEqual([1, 2, 3].map((round) => [[true, false], [true, false], false, round]));

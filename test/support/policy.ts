@@ -21,3 +21,20 @@ export const defaultPolicy: Policy = {
   wishes: { channels: [], suppress: 'expected', settleMs: 5 * minute },
   verdicts: { grave: new Set(concerns.filter(({ grave }) => grave).map(({ id }) => id)), causes: new Map() },
 };
+
+/** A policy under which everything is told, what was expected too: for tests of how it is told. */
+export const everythingIsTold: Policy = {
+  ...defaultPolicy,
+  rules: [
+    {
+      name: 'everything',
+      matchers: [],
+      action: 'route',
+      only: 'all',
+      window: null,
+      active: null,
+      threshold: null,
+      channel: null,
+    },
+  ],
+};
