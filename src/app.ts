@@ -7,6 +7,7 @@ import { timeout } from 'hono/timeout';
 import type { Exposition } from './adapters/exposition.ts';
 import { announce } from './announce.ts';
 import { raise, replay } from './buttons.ts';
+import type { SettingsState } from './config/live.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
@@ -14,11 +15,14 @@ import { renderPage } from './page/page.tsx';
 import { receiveDeployment } from './receive/deployment.ts';
 import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
+import { settingsSamples, settingsView } from './settings-news.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
 /** What the app needs of its surroundings. `problem` is a sentence when the settings do not allow work: then it is the answer to all. */
 export type AppPorts = Keys & {
-  problem: string | null;
+  problem: () => string | null;
+  /** The settings' own state. */
+  settings: () => SettingsState;
   /** The name of the Desk that keeps the alerts of a cluster, given the name that the alerts use. */
   keeper: (cluster: string | null) => string;
   /** The configured cluster that a name or alias means, or the only one where none is named; null when it means none. */
@@ -115,7 +119,8 @@ export function createApp(ports: AppPorts): Hono {
   });
   app.get('/healthz', (c) => c.text('ok\n'));
   app.use(async (_c, next) => {
-    if (ports.problem !== null) throw says(503, ports.problem);
+    const problem = ports.problem();
+    if (problem !== null) throw says(503, problem);
     await next();
   });
   app.use(timeout(answerWithinMs, () => says(503, 'the store did not answer in time; send it again')));
@@ -156,12 +161,16 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
   const told = await Promise.all(asked).catch(() => {
     throw says(503, 'the store does not answer');
   });
-  const { contentType, text } = await ports.exposition(told);
+  const { contentType, text } = await ports.exposition(told, settingsSamples(ports.settings()));
   return c.body(text, 200, { 'content-type': contentType });
 }
 
 async function page(ports: AppPorts): Promise<string> {
   const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
-  const now = new Date().toISOString();
-  return renderPage({ ...joined(await Promise.all(asked)), slack: ports.slack?.channel ?? 'page', now });
+  return renderPage({
+    ...joined(await Promise.all(asked)),
+    slack: ports.slack?.channel ?? 'page',
+    settings: settingsView(ports.settings()),
+    now: new Date().toISOString(),
+  });
 }

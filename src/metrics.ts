@@ -13,6 +13,8 @@ export type Metric = {
   help: string;
   /** Beside `cluster`, which all have. */
   labels: readonly string[];
+  /** True for what is lastword's own and of no cluster: without the label \`cluster\`. */
+  own?: true;
   /** Upper bounds, in the metric's unit. */
   buckets?: readonly number[];
   /** Label values that are shown as 0 before the first of them is counted, so that an increase from nothing is seen. */
@@ -165,6 +167,20 @@ export const metrics = [
     type: 'gauge',
     help: 'Size of the store.',
     labels: [],
+  },
+  {
+    name: 'lastword_config_last_reload_successful',
+    type: 'gauge',
+    help: 'Whether the newest lastword.yaml is in force (1), or was refused (0): then the one before still is.',
+    labels: [],
+    own: true,
+  },
+  {
+    name: 'lastword_config_last_reload_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the lastword.yaml that is in force was read.',
+    labels: [],
+    own: true,
   },
 ] as const satisfies readonly Metric[];
 

@@ -37,6 +37,8 @@ const config = (settings: object) => JSON.stringify({ clusters: [{ name: 'lab' }
 /** `firing` with other alerts in it. */
 const groupOf = (...alerts: unknown[]) => ({ ...firing, alerts });
 const [one] = firing.alerts;
+/** The settings of an app that has some. */
+const well = { problem: () => null, settings: () => ({ settings: null, loadedAt: 0, refused: null }) };
 
 describe('a webhook', () => {
   it('is 202 when something new was kept, 200 when all of it was known', async () => {
@@ -77,7 +79,7 @@ describe('a webhook', () => {
     const asked: number[] = [];
     const only = { accept: async ({ alerts }: { alerts: unknown[] }) => (asked.push(alerts.length), receipt) };
     const receipt = { accepted: 1, repeated: 0 };
-    const ports = { problem: null, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
+    const ports = { ...well, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
     const app = createApp({
       ...ports,
       keeper: () => 'lab',
@@ -374,7 +376,7 @@ describe('a store that fails', () => {
     refused: () => Promise.reject(new Error('disk I/O error')),
   };
   const ports: AppPorts = {
-    problem: null,
+    ...well,
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: (cluster) => cluster ?? 'lab',

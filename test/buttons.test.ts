@@ -16,7 +16,8 @@ function appOf(...names: string[]) {
     return { name, desk: { raise } as Partial<DeskApi> as DeskApi };
   });
   const app = createApp({
-    problem: null,
+    problem: () => null,
+    settings: () => ({ settings: null, loadedAt: 0, refused: null }),
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: () => 'lab',

@@ -85,7 +85,7 @@ export function metricsPage(all: readonly Metric[]): string {
 # Metrics
 
 \`GET /metrics\` tells them as Prometheus text, to who presents a webhook token (bearer or basic). Every one also has the label \`cluster\`,
-lastword's own name of it. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
+lastword's own name of it; only those of \`config\` have none. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
 others are counted as \`other\`. [infra/prometheus](../infra/prometheus) holds a scrape configuration and alert rules.
 
 ${table(['name', 'type', 'labels', 'what it tells'], rows)}

@@ -1,6 +1,6 @@
 /** What `lastword explain` can be told. */
 import type { Verdict } from '../types.ts';
-import { oneOf, parseFlags, UsageError, wordsIn } from './flags.ts';
+import { isJson, oneOf, parseFlags, UsageError, wordsIn } from './flags.ts';
 import { parseTarget, type Target } from './explain-target.ts';
 
 export const help = `lastword explain says why a container stopped, how it ended, and whether that was expected.
@@ -13,6 +13,7 @@ export const help = `lastword explain says why a container stopped, how it ended
   lastword explain --snapshot cluster.json pod/ledger-0
   kubectl get pod ledger-0 -o json | lastword explain -
   docker inspect web | lastword explain -
+  lastword explain --snapshot cluster.json --webhook alert.json --config lastword.yaml    what your rules would do with it
   lastword explain --snapshot cluster.json --webhook alert.json --expect expected || echo "somebody should look"
 
 What to explain
@@ -25,6 +26,11 @@ Where to look
   --snapshot FILE    a recording (lastword snapshot) in place of a cluster; times relate to its own "now"
   --context NAME     context of the kubeconfig (default: the current one)
   --kubeconfig FILE  kubeconfig (default: as kubectl: $KUBECONFIG, ~/.kube/config)
+
+What becomes of it
+  --config FILE      decide by the rules of that lastword.yaml. Without it the default rules decide: a lastword.yaml in this folder
+                     is not read unless it is named. Only what the alert and the cluster show counts: no announced deployment,
+                     no earlier stop. lastword test tries those.
 
 Flags
   -n, --namespace NAME   namespace of pod/NAME or deploy/NAME (a snapshot of one namespace needs none)
@@ -47,6 +53,8 @@ export type ExplainFlags = {
   container: string | null;
   context: string | null;
   kubeconfig: string | null;
+  /** The settings whose rules decide; null for the default ones. */
+  config: string | null;
   json: boolean;
   expect: Verdict | null;
 };
@@ -58,6 +66,7 @@ const options = {
   container: { type: 'string', short: 'c' },
   context: { type: 'string' },
   kubeconfig: { type: 'string' },
+  config: { type: 'string' },
   output: { type: 'string', short: 'o' },
   expect: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -84,7 +93,8 @@ export function explainFlags(args: string[]): ExplainFlags | null {
     kubeconfig,
     namespace: values.namespace ?? null,
     container: values.container ?? null,
-    json: oneOf('--output', values.output ?? 'text', ['text', 'json']) === 'json',
+    config: values.config ?? null,
+    json: isJson(values.output),
     expect: values.expect === undefined ? null : oneOf('--expect', values.expect, verdicts),
   };
 }

@@ -20,6 +20,13 @@ function why(error: unknown): string {
   return code === 'EACCES' ? 'it may not be read by you' : (message.split('\n')[0] ?? '');
 }
 
+/** The text of a named file; `what` it is in a word. @throws InputError */
+export function readText(file: string, what: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(`The ${what} ${file} cannot be read: ${why(error)}.`);
+  });
+}
+
 /** Alertmanager posts groups of alerts, kubernetes-event-exporter posts the Event itself. */
 function senderOf(body: unknown): Sender | null {
   if (!isFields(body)) return null;
@@ -32,9 +39,7 @@ function senderOf(body: unknown): Sender | null {
  * @throws InputError when there is none to explain
  */
 export async function readWebhook(file: string): Promise<{ alerts: Alert[]; problems: string[] }> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(`The webhook ${file} cannot be read: ${why(error)}.`);
-  });
+  const text = await readText(file, 'webhook');
   const body = parseBody(text);
   if (!body.ok) throw new InputError(`The webhook ${file} cannot be read: ${body.reason}.`);
   const sender = senderOf(body.value);

@@ -1,12 +1,10 @@
 /** `lastword explain`: the service's own pipeline, once, for a person. */
 import { redactor } from '../adapters/redaction.ts';
-import { kubernetesCluster } from '../adapters/kubernetes.ts';
-import { parseSettings, policyOf } from '../config/config.ts';
-import { startKubernetesApi } from '../demo/kubernetes-api.ts';
+import { policyOf } from '../config/config.ts';
 import { batchReader } from '../gather/reader.ts';
 import { judge, look, withoutSecrets } from '../pipeline.ts';
 import type { Cluster } from '../ports.ts';
-import type { Alert, Standing } from '../types.ts';
+import type { Alert, Policy } from '../types.ts';
 import { answerOf, type Told } from './answer.ts';
 import { explainContainer } from './docker.ts';
 import { explainFlags, help, type ExplainFlags } from './explain-flags.ts';
@@ -16,6 +14,8 @@ import { liveCluster } from './explain-live.ts';
 import { alertsForPod, alertsForTarget } from './explain-target.ts';
 import { forPeople } from './human.ts';
 import type { Io } from './lastword.ts';
+import { serveRecording } from './recorded.ts';
+import { nothingBefore, readRules } from './rules-file.ts';
 
 /** Where to look. `now` is RFC 3339 on the cluster's clock; `refused` says why the pods of a namespace cannot be read. */
 type Place = {
@@ -24,23 +24,6 @@ type Place = {
   now: () => string;
   refused: (namespace: string) => Promise<string | null>;
 };
-
-/** A reading apart from any history: nothing is open, nothing was told, nothing was announced. */
-const standing: Standing = {
-  open: null,
-  repeat: false,
-  podKnown: false,
-  workloadKnown: false,
-  resolvedAt: null,
-  windows: [],
-  stopsLately: [],
-};
-
-/** The rules where no settings are given. */
-const defaultPolicy = policyOf(parseSettings('clusters: [{ name: default }]'));
-
-/** A machine under load must not turn a recording into "did not answer". */
-const recordingTimeoutMs = 60_000;
 
 /**
  * Prints the answers. Exit status 0; 1 when `--expect` names another verdict than one of them.
@@ -53,7 +36,11 @@ export async function explain(args: string[], io: Io): Promise<number> {
     return 0;
   }
   await using stack = new AsyncDisposableStack();
-  const told = flags.what === 'stdin' ? await fromStdin(flags, io) : await fromCluster(flags, flags.what, io, stack);
+  const policy = policyOf((await readRules(flags.config)).settings);
+  const told =
+    flags.what === 'stdin'
+      ? await fromStdin(flags, policy, io)
+      : await fromCluster(flags, flags.what, policy, io, stack);
   if (flags.json)
     io.out(
       `${JSON.stringify(
@@ -69,7 +56,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   return others.length > 0 ? 1 : 0;
 }
 
-async function fromStdin({ container }: ExplainFlags, io: Io): Promise<Told[]> {
+async function fromStdin({ container }: ExplainFlags, policy: Policy, io: Io): Promise<Told[]> {
   const given = givenIn(await io.stdin());
   const now = wholeSeconds(io.now());
   if ('containers' in given) {
@@ -77,12 +64,13 @@ async function fromStdin({ container }: ExplainFlags, io: Io): Promise<Told[]> {
     return containers.map((one) => ({ answer: explainContainer(one), log: null }));
   }
   const alerts = given.pods.flatMap((pod) => alertsForPod(pod, { namespace: namespaceOfPod(pod), container, now }));
-  return tell(alerts, onlyPods(given.pods), () => now);
+  return tell(alerts, onlyPods(given.pods), () => now, policy);
 }
 
 async function fromCluster(
   flags: ExplainFlags,
   what: Exclude<ExplainFlags['what'], 'stdin'>,
+  policy: Policy,
   io: Io,
   stack: AsyncDisposableStack,
 ): Promise<Told[]> {
@@ -94,23 +82,23 @@ async function fromCluster(
     const namespace = webhook.alerts[0]?.labels['namespace'];
     const refused = namespace ? await place.refused(namespace) : null;
     if (refused !== null) throw new InputError(refused);
-    return tell(webhook.alerts, place.cluster, place.now);
+    return tell(webhook.alerts, place.cluster, place.now, policy);
   }
   if (!('target' in what)) return [];
   const namespace = place.namespace();
   const refused = await place.refused(namespace);
   if (refused !== null) throw new InputError(refused);
   const about = { namespace, container: flags.container, now: place.now() };
-  return tell(await alertsForTarget(what.target, place.cluster, about), place.cluster, place.now);
+  return tell(await alertsForTarget(what.target, place.cluster, about), place.cluster, place.now, policy);
 }
 
-async function tell(alerts: Alert[], cluster: Cluster, now: () => string): Promise<Told[]> {
+async function tell(alerts: Alert[], cluster: Cluster, now: () => string, policy: Policy): Promise<Told[]> {
   const reader = batchReader(cluster);
   const redact = redactor();
   const told: Told[] = [];
   // One after the other: what the first one read, the others find in the reader.
   for (const alert of alerts) {
-    const explained = judge(await look(alert, reader, redact), () => standing, defaultPolicy, now());
+    const explained = judge(await look(alert, reader, redact), () => nothingBefore, policy, now());
     told.push({ answer: answerOf(explained), log: explained.diagnosis.log });
   }
   return told;
@@ -119,19 +107,12 @@ async function tell(alerts: Alert[], cluster: Cluster, now: () => string): Promi
 /** A recording behind a real API on the loopback interface, read by the service's own adapter. */
 async function recordedPlace(file: string, flags: ExplainFlags, stack: AsyncDisposableStack): Promise<Place> {
   const snapshot = await readRecording(file);
-  const clock = (): string => snapshot.now;
-  const api = await startKubernetesApi({ snapshots: [snapshot], clock }).catch((error: unknown) => {
-    throw new InputError(
-      `The snapshot ${file} cannot be served: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  });
-  stack.defer(() => api.close());
-  const cluster = kubernetesCluster({ api: api.url, token: () => null, timeoutMs: recordingTimeoutMs });
+  const cluster = await serveRecording(file, snapshot, stack);
   // What a recording lacks is part of it: the answer says so.
   return {
     cluster: batchReader(cluster),
     namespace: () => flags.namespace ?? namespaceOf(snapshot),
-    now: clock,
+    now: () => snapshot.now,
     refused: async () => null,
   };
 }

@@ -39,6 +39,9 @@ export function oneOf<const T extends string>(flag: string, given: string, allow
   );
 }
 
+/** What `-o` says: json, or text for people. @throws UsageError */
+export const isJson = (output = 'text'): boolean => oneOf('--output', output, ['text', 'json']) === 'json';
+
 /** Words that are neither flags nor their values, and the arguments without them. */
 export function wordsIn(args: string[], config: ParseArgsOptionsConfig): { words: string[]; rest: string[] } {
   const { tokens } = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });

@@ -3,9 +3,10 @@
  * Secrets never stand in the file: it names the environment variables (Workers: secrets) that hold them.
  */
 import { disagreements } from './agreement.ts';
-import { ConfigError, inLines, problemsOf } from './problems.ts';
+import { readDocument } from './document.ts';
+import { ConfigError } from './problems.ts';
 import { type ClusterSettings, type Settings, settingsFile } from './schema.ts';
-import { readYaml } from './yaml.ts';
+import type { At } from './yaml.ts';
 
 export { milliseconds } from './fields.ts';
 export { policyOf } from './policy.ts';
@@ -15,23 +16,20 @@ export { ConfigError, type ClusterSettings, type Settings };
 export type Secrets = Record<string, unknown>;
 
 /**
- * Reads lastword.yaml (or its JSON form).
+ * Reads lastword.yaml (or its JSON form), and where in it everything stands.
  * @param file as the person knows it
  * @throws ConfigError with one line per problem: where in the file, what is wrong. It repeats no value.
  */
-export function parseSettings(text: string, file = 'lastword.yaml'): Settings {
-  const tree = readYaml(text);
-  if (!tree.ok)
-    throw new ConfigError(`${file}:${tree.position.line}:${tree.position.column}: this is not YAML: ${tree.error}`);
-  if (tree.value === null || tree.value === undefined)
-    throw new ConfigError(`${file} is empty: it must name one cluster at least, like clusters: [{ name: prod }]`);
-  const result = settingsFile.safeParse(tree.value);
-  const problems = result.success
-    ? disagreements(result.data)
-    : problemsOf(settingsFile, result.error.issues, tree.value);
-  if (result.success && problems.length === 0) return result.data;
-  throw new ConfigError(inLines(file, problems, tree.at));
+export function readSettings(text: string, file = 'lastword.yaml'): { settings: Settings; at: At } {
+  const { value, at } = readDocument(settingsFile, text, file, {
+    empty: 'it must name one cluster at least, like clusters: [{ name: prod }]',
+    disagreements,
+  });
+  return { settings: value, at };
 }
+
+/** As readSettings, for who needs no positions. */
+export const parseSettings = (text: string, file?: string): Settings => readSettings(text, file).settings;
 
 /** The value of a secret, or null when it is not set or empty. */
 export function secret(secrets: Secrets, name: string): string | null {

@@ -1,17 +1,22 @@
 /** What is wrong with a lastword.yaml: a sentence each, with line and column. */
 import type { z } from 'zod';
 import { didYouMean, inWords, keysAt } from './words.ts';
-import type { Path, Position } from './yaml.ts';
+import type { At, Path, Position } from './yaml.ts';
 
 /** `on`: whether it is about the value at the path, or about its key. */
 export type Problem = { path: Path; text: string; on?: 'value' | 'key' };
 
-/** A sentence for the person who set lastword up; `problems` are its lines. */
+/** A problem where it stands in its file; `path` as people write it, `rules[0].matchers[1]`. */
+export type Located = Position & { path: string; text: string };
+
+/** A sentence for the person who set lastword up; `problems` are its lines, `places` what they are about where that is known. */
 export class ConfigError extends Error {
   readonly problems: string[];
-  constructor(message: string) {
+  readonly places: Located[];
+  constructor(message: string, places: Located[] = []) {
     super(message);
     this.problems = message.split('\n');
+    this.places = places;
   }
 }
 
@@ -56,14 +61,18 @@ export function problemsOf(schema: z.ZodType, issues: z.core.$ZodIssue[], value:
   });
 }
 
-/** One line a problem, in the order of the file. */
-export function inLines(file: string, problems: Problem[], at: (path: Path, on?: 'value' | 'key') => Position): string {
+/** Where each stands, in the order of the file; what else is known of it is kept. */
+export function located<T extends Problem>(problems: T[], at: At): (Omit<T, 'path'> & Located)[] {
   return problems
-    .map((problem) => ({ ...problem, ...at(problem.path, problem.on) }))
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map(
-      ({ line, column, path, text }) =>
-        `${file}:${line}:${column}: ${path.length === 0 ? '' : `${inPath(path)}: `}${text}`,
-    )
-    .join('\n');
+    .map((problem) => ({ ...problem, ...at(problem.path, problem.on), path: inPath(problem.path) }))
+    .toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** `lastword.yaml:4:5: rules[0].acton: there is no such key` */
+export const inLine = (file: string, { line, column, path, text }: Located): string =>
+  `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${text}`;
+
+/** All of them as one error, one line a problem. */
+export function refusal(file: string, places: Located[]): ConfigError {
+  return new ConfigError(places.map((place) => inLine(file, place)).join('\n'), places);
 }

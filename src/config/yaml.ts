@@ -16,14 +16,10 @@ export type Path = readonly (string | number)[];
 /** Line and column, from 1. */
 export type Position = { line: number; column: number };
 
-export type Tree =
-  | {
-      ok: true;
-      value: unknown;
-      /** Where the value of a path stands, or its key; of what is missing, where the nearest thing around it does. */
-      at: (path: Path, what?: 'value' | 'key') => Position;
-    }
-  | { ok: false; error: string; position: Position };
+/** Where the value of a path stands, or its key; of what is missing, where the nearest thing around it does. */
+export type At = (path: Path, what?: 'value' | 'key') => Position;
+
+export type Tree = { ok: true; value: unknown; at: At } | { ok: false; error: string; position: Position };
 
 /** No settings need more, and a file of aliases that stand for aliases would fill the memory. */
 const maxAliases = 100;

@@ -1,4 +1,5 @@
 /** The one place where cause, ending and concerns become a verdict. */
+import { expectedEndings } from '../facts/ids.ts';
 import type { Concern, EndingId, Verdict, VerdictPolicy } from '../types.ts';
 
 /** Endings that speak against a good stop whatever asked for it. */
@@ -24,5 +25,5 @@ export function verdictOf(
   const deliberate = (policy.causes.get(cause.id) ?? (cause.deliberate ? 'expected' : 'investigate')) === 'expected';
   if (!deliberate || bad.includes(ending)) return 'investigate';
   if (ending === 'unknown' && endUnread) return 'undetermined';
-  return ending === 'stopped-in-time' || ending === 'unknown' ? 'expected' : 'investigate';
+  return expectedEndings.includes(ending) ? 'expected' : 'investigate';
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/cli/answer.ts';
 import { startKubernetesApi, type KubernetesApi } from '../../src/demo/kubernetes-api.ts';
@@ -10,6 +12,7 @@ import { recording, recordingNames, truthOf } from '../support/recordings.ts';
 import { holds } from '../support/sources.ts';
 
 const corpus = join(import.meta.dirname, '../fixtures/corpus');
+const bin = join(import.meta.dirname, '../../bin/lastword.js');
 
 let folder: string;
 beforeEach(() => {
@@ -305,5 +308,57 @@ describe('explain, given files that it cannot use', () => {
     const ran = await lastword(['explain', '--snapshot', join(corpus, 'oom-killed/cluster.json'), '--webhook', hook]);
     expect(ran).toMatchObject({ status: 2, out: '' });
     expect(ran.err.trim()).toMatch(sentence);
+  });
+});
+
+describe('explain --config', () => {
+  const rules = [
+    'clusters: [{ name: prod }]',
+    'rules:',
+    '  - { name: theirs, matchers: namespace="other", action: suppress }',
+  ];
+  const quiet = '  - { name: rollouts, matchers: cause="rollout", action: digest }';
+
+  it('decides by the rules of that file, and says which were asked in what order', async () => {
+    const file = write('rules.yaml', [...rules, quiet].join('\n'));
+    const ran = await lastword(['explain', ...(await offline('rollout-image')), '--config', file]);
+    expect(ran).toMatchObject({ status: 0, err: '' });
+    expect(ran.out).toContain(`
+Decision
+  goes to the digest by rule rollouts: it matches cause="rollout"
+`);
+    expect(ran.out).toContain(`
+Rules, in the order they were asked
+  – theirs: it does not match namespace="other"
+  ✓ rollouts: it matches cause="rollout"
+`);
+  });
+
+  it('judges by what the file calls expected', async () => {
+    const file = write('rules.yaml', 'clusters: [{ name: prod }]\ncauses: { rollout: investigate }');
+    const [answer] = await answers([...(await offline('rollout-image')), '--config', file]);
+    expect(answer).toMatchObject({ cause: 'rollout', verdict: 'investigate', decision: { action: 'notify' } });
+  });
+
+  it('reads no lastword.yaml that is not named', async () => {
+    write('lastword.yaml', [...rules, quiet].join('\n'));
+    const args = ['explain', ...(await offline('rollout-image')), '-o', 'json'];
+    const { stdout } = await promisify(execFile)(process.execPath, [bin, ...args], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject([{ decision: { action: 'suppress', rule: 'deployments' } }]);
+  });
+
+  it('wants a file that is there and right', async () => {
+    const file = write('rules.yaml', 'clusters: [{ name: prod }]\nrulez: []');
+    const args = ['explain', ...(await offline('rollout-image')), '--config'];
+    expect(await lastword([...args, file])).toEqual({
+      status: 2,
+      out: '',
+      err: `${file}:2:1: rulez: there is no such key. Did you mean rules?\n`,
+    });
+    expect(await lastword([...args, 'nowhere.yaml'])).toEqual({
+      status: 2,
+      out: '',
+      err: 'The settings file nowhere.yaml cannot be read: there is no such file.\n',
+    });
   });
 });

@@ -59,10 +59,13 @@ export function unaccounted(model: Model, real: Real): string[] {
   ];
 }
 
+/** What is told. */
+const loud = ({ episodes, isQuiet }: Model): Episode[] => episodes.filter(({ workload }) => !isQuiet(workload));
+
 /** The first of an episode opens it, others about other pods change it, and only what says nothing new is silent. */
 export function misjudged(model: Model, real: Real): string[] {
   const fate = fateOf(real);
-  return model.episodes.flatMap(({ workload, sent }) => {
+  return loud(model).flatMap(({ workload, sent }) => {
     const all = sent.map((one) => ({ ...one, fate: fate(one) }));
     const alive = all.filter(({ fate }) => fate !== 'dead');
     const opened = alive.filter(({ fate }) => fate === 'posted').length;
@@ -101,6 +104,8 @@ export type Told = {
 
 const textOf = ({ message }: Shown): string => JSON.stringify([message.text, message.blocks, message.attachments]);
 const isStorm = ({ message }: Shown): boolean => message.text.includes('· storm: ');
+const digest = /(\d+) stops?, (\d+) alerts? · digest of /;
+const isDigest = (shown: Shown): boolean => digest.test(textOf(shown));
 const named = (text: string): number =>
   Array.from({ length: workloads }, (_, w) => w).find((w) => new RegExp(`\\b${workloadName(w)}\\b`).test(text)) ?? -1;
 
@@ -121,7 +126,7 @@ function toldBy(shown: Shown): Told {
 
 /** Everything a channel shows at its top level, and which workloads its storms list. */
 export function read(shown: Shown[]): { own: Told[]; storms: { ts: string; listed: number[] }[] } {
-  const top = shown.filter(({ thread }) => thread === null);
+  const top = shown.filter((one) => one.thread === null && !isDigest(one));
   return {
     own: top.filter((one) => !isStorm(one)).map(toldBy),
     storms: top.filter(isStorm).map((storm) => {
@@ -145,8 +150,8 @@ const isOf = (told: Told, episode: Episode): boolean =>
 /** Each episode is to be seen once: at top level or in a storm's list, none twice, none missing but what is dead. */
 export function misread(model: Model, real: Real): string[] {
   const { own, storms } = read(real.slack.shown());
-  const left = [...own];
-  const seen = model.episodes.map((episode) => {
+  const left = own.filter(({ workload }) => !model.isQuiet(workload));
+  const seen = loud(model).map((episode) => {
     const told = left.find((one) => isOf(one, episode) && !one.plain) ?? left.find((one) => isOf(one, episode));
     if (told) left.splice(left.indexOf(told), 1);
     return { episode, told };
@@ -155,6 +160,7 @@ export function misread(model: Model, real: Real): string[] {
   for (const { ts, listed } of storms)
     if (new Set(listed).size < listed.length) wrong.push(`storm ${ts} lists twice: ${listed.join()}`);
   for (let w = 0; w < workloads; w++) {
+    if (model.isQuiet(w)) continue;
     const of = seen.filter(({ episode }) => episode.workload === w);
     const untold = of.filter(({ told }) => !told).length;
     const listed = storms.filter((storm) => storm.listed.includes(w)).length;
@@ -164,6 +170,28 @@ export function misread(model: Model, real: Real): string[] {
   return [
     ...wrong,
     ...seen.flatMap(({ episode, told }) => (told && !told.plain ? miscounted(real, episode, told) : [])),
+  ];
+}
+
+/** Every hidden stop is in one digest, which says how many it tells of; and whose alerts were all silent was hidden or told. */
+export function mishidden(model: Model, real: Real): string[] {
+  const { lives, slack } = real;
+  const digests = slack.shown().filter(isDigest);
+  const listed = digests.map((one) => Number(digest.exec(textOf(one))?.[1])).reduce((sum, n) => sum + n, 0);
+  const rows = lives.sql<{ pod: string; dead: number }>(
+    `SELECT h.pod, EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.state = 'dead') AS dead FROM hidden h`,
+  );
+  const due = rows.filter(({ dead }) => dead === 0).length;
+  const known = lives.sql<{ pod: string }>('SELECT pod FROM hidden UNION SELECT pod FROM stops').map(({ pod }) => pod);
+  const fate = fateOf(real);
+  const alive = model.sent.filter((sent) => sent.fired && model.isQuiet(sent.workload) && fate(sent) !== 'dead');
+  return [
+    ...(listed === due ? [] : [`${due} hidden stops, and digests of ${listed}`]),
+    ...(new Set(rows.map(({ pod }) => pod)).size === rows.length ? [] : ['a stop was hidden twice']),
+    ...rows
+      .filter(({ pod }) => !model.sent.some((sent) => sent.pod === pod && model.isQuiet(sent.workload)))
+      .map(({ pod }) => `${pod} was hidden`),
+    ...alive.filter(({ pod }) => !known.some((one) => one.endsWith(pod))).map(({ pod }) => `${pod} is nowhere`),
   ];
 }
 

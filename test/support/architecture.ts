@@ -10,6 +10,7 @@ const pure = ['identify', 'diagnose', 'decide', 'group', 'compose', 'facts'].map
 /** Who else may open a stage's folder, and which part of it. */
 const entrances: Record<string, string[]> = {
   'src/pipeline.ts': stages.map((stage) => `src/${stage}/`),
+  'src/sayings.ts': ['src/compose/compose.ts', 'src/group/group.ts'],
   'src/app.ts': ['src/receive/'],
   'src/desk/': ['src/deliver/', 'src/gather/reader.ts'],
   // The file names causes and concerns by their ids.
