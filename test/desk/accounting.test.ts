@@ -108,11 +108,11 @@ function reach({ lives }: Real, reached: typeof nowhere & typeof quiet): void {
 }
 
 it.each([
-  ['and Slack shows each episode once', false, nowhere],
-  ['also where expected stops are hidden: each is in one digest', true, { ...nowhere, ...quiet }],
+  ['and Slack shows each episode once', false, 120, nowhere],
+  ['also where expected stops are hidden: each is in one digest', true, 180, { ...nowhere, ...quiet }],
 ])(
   'accepted = posted + updated + suppressed + dead-lettered, %s',
-  async (_what, hides, unreached) => {
+  async (_what, hides, numRuns, unreached) => {
     const reached = { ...nowhere, ...quiet };
     await fc.assert(
       fc.asyncProperty(histories(60), async (commands) => {
@@ -126,7 +126,7 @@ it.each([
         expect(real.lives.sql(`SELECT id, kind, error FROM outbox WHERE state = 'dead'`)).toEqual([]);
         expect(wrong(model, real)).toEqual(nothing);
       }),
-      { numRuns: 300, seed: 20261122 },
+      { numRuns, seed: 20261122 },
     );
     for (const what of Object.keys(unreached) as (keyof typeof reached)[])
       expect(reached[what], what).toBeGreaterThan(20);

@@ -104,8 +104,6 @@ export type Told = {
 
 const textOf = ({ message }: Shown): string => JSON.stringify([message.text, message.blocks, message.attachments]);
 const isStorm = ({ message }: Shown): boolean => message.text.includes('· storm: ');
-const digest = /(\d+) stops?, (\d+) alerts? · digest of /;
-const isDigest = (shown: Shown): boolean => digest.test(textOf(shown));
 const named = (text: string): number =>
   Array.from({ length: workloads }, (_, w) => w).find((w) => new RegExp(`\\b${workloadName(w)}\\b`).test(text)) ?? -1;
 
@@ -125,8 +123,11 @@ function toldBy(shown: Shown): Told {
 }
 
 /** Everything a channel shows at its top level, and which workloads its storms list. */
-export function read(shown: Shown[]): { own: Told[]; storms: { ts: string; listed: number[] }[] } {
-  const top = shown.filter((one) => one.thread === null && !isDigest(one));
+export function read(
+  shown: Shown[],
+  digests: Shown[] = [],
+): { own: Told[]; storms: { ts: string; listed: number[] }[] } {
+  const top = shown.filter((one) => one.thread === null && !digests.includes(one));
   return {
     own: top.filter((one) => !isStorm(one)).map(toldBy),
     storms: top.filter(isStorm).map((storm) => {
@@ -149,7 +150,7 @@ const isOf = (told: Told, episode: Episode): boolean =>
 
 /** Each episode is to be seen once: at top level or in a storm's list, none twice, none missing but what is dead. */
 export function misread(model: Model, real: Real): string[] {
-  const { own, storms } = read(real.slack.shown());
+  const { own, storms } = read(real.slack.shown(), digestsIn(real));
   const left = own.filter(({ workload }) => !model.isQuiet(workload));
   const seen = loud(model).map((episode) => {
     const told = left.find((one) => isOf(one, episode) && !one.plain) ?? left.find((one) => isOf(one, episode));
@@ -173,13 +174,26 @@ export function misread(model: Model, real: Real): string[] {
   ];
 }
 
+/** The messages that say what was hidden. */
+function digestsIn({ lives, slack }: Real): Shown[] {
+  const sent = lives.sql<{ delivery: string }>(
+    `SELECT o.delivery FROM outbox o JOIN incidents i ON i.id = o.thread_id WHERE i.kind = 'digest'`,
+  );
+  return slack.shown().filter((one) => sent.some(({ delivery }) => delivery === one.delivery));
+}
+
+/** How many stops a digest tells of: one is told by its own sentence. */
+const countIn = ({ message }: Shown): number =>
+  Number(/: (\d+) pods removed by a scale-down/.exec(message.text)?.[1] ?? 1);
+
 /** Every hidden stop is in one digest, which says how many it tells of; and whose alerts were all silent was hidden or told. */
 export function mishidden(model: Model, real: Real): string[] {
-  const { lives, slack } = real;
-  const digests = slack.shown().filter(isDigest);
-  const listed = digests.map((one) => Number(digest.exec(textOf(one))?.[1])).reduce((sum, n) => sum + n, 0);
+  const { lives } = real;
+  const listed = digestsIn(real)
+    .map(countIn)
+    .reduce((sum, n) => sum + n, 0);
   const rows = lives.sql<{ pod: string; dead: number }>(
-    `SELECT h.pod, EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.state = 'dead') AS dead FROM hidden h`,
+    `SELECT replace(h.pod, 'shop/', '') AS pod, EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.kind = 'parent' AND o.state = 'dead') AS dead FROM hidden h`,
   );
   const due = rows.filter(({ dead }) => dead === 0).length;
   const known = lives.sql<{ pod: string }>('SELECT pod FROM hidden UNION SELECT pod FROM stops').map(({ pod }) => pod);
