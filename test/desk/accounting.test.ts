@@ -108,8 +108,8 @@ function reach({ lives }: Real, reached: typeof nowhere & typeof quiet): void {
 }
 
 it.each([
-  ['and Slack shows each episode once', false, 120, nowhere],
-  ['also where expected stops are hidden: each is in one digest', true, 180, { ...nowhere, ...quiet }],
+  ['and Slack shows each episode once', false, 200, nowhere],
+  ['also where expected stops are hidden: each is in one digest', true, 250, { ...nowhere, ...quiet }],
 ])(
   'accepted = posted + updated + suppressed + dead-lettered, %s',
   async (_what, hides, numRuns, unreached) => {
