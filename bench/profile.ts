@@ -44,7 +44,7 @@ async function inspected(directory: string, bundle: string, settings: object): P
   for (const folder of [run, join(directory, 'desk')]) mkdirSync(folder, { recursive: true });
   copyFileSync(bundle, join(run, 'worker.js'));
   const bindings = { LASTWORD_CONFIG: JSON.stringify(settings), LASTWORD_WEBHOOK_TOKEN: webhookToken };
-  const config = workerdConfig({ port: 0, bindings: Object.keys(bindings), certificates: [] });
+  const config = workerdConfig({ port: 0, bindings: Object.keys(bindings), certificates: [], files: false });
   writeFileSync(join(run, 'workerd.capnp'), config);
   const { default: binary } = createRequire(import.meta.url)('workerd') as { default: string };
   const child = spawn(binary, ['serve', '--control-fd=3', '--inspector-addr=127.0.0.1:0', 'workerd.capnp'], {

@@ -7,6 +7,7 @@ import { timeout } from 'hono/timeout';
 import type { Exposition } from './adapters/exposition.ts';
 import { announce } from './announce.ts';
 import { raise, replay } from './buttons.ts';
+import type { SettingsState } from './config/live.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
@@ -14,11 +15,14 @@ import { renderPage } from './page/page.tsx';
 import { receiveDeployment } from './receive/deployment.ts';
 import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
+import { settingsSamples, settingsView } from './settings-news.ts';
 import { type Refusals, refusals } from './refusals.ts';
 
 /** What the app needs of its surroundings. `problem` is a sentence when the settings do not allow work: then it is the answer to all. */
 export type AppPorts = Keys & {
-  problem: string | null;
+  problem: () => string | null;
+  /** The settings' own state. */
+  settings: () => SettingsState;
   /** The name of the Desk that keeps the alerts of a cluster, given the name that the alerts use. */
   keeper: (cluster: string | null) => string;
   /** The configured cluster that a name or alias means, or the only one where none is named; null when it means none. */
@@ -41,6 +45,15 @@ const answerWithinMs = 1_800;
 /** Of the alerts of a group that were set aside, so many are named in the answer. */
 const shownReasons = 20;
 
+/** For whoever opens a webhook's address, or sends to it by another method. */
+const sendHere = {
+  alertmanager: "POST Alertmanager's webhooks here: this address is the url of a webhook_configs entry of a receiver",
+  events:
+    "POST one Kubernetes Event here: this address is the endpoint of kubernetes-event-exporter's webhook receiver",
+  deployments:
+    'POST {"id", "action": "start", "namespace", "workloads"} here when a deployment begins, and action finish when it is done',
+} as const satisfies Record<Sender | 'deployments', string>;
+
 /** What was wrong, as far as somebody would read it. All of it is on the page. */
 const readable = (reasons: string[]): string[] =>
   reasons.length <= shownReasons
@@ -49,8 +62,8 @@ const readable = (reasons: string[]): string[] =>
 
 function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
   return async (c) => {
-    const batch = receive(sender, await c.req.text());
-    if (!batch.ok) throw says(400, batch.reason);
+    const batch = receive(sender, await c.req.text(), c.req.header('content-encoding'));
+    if (!batch.ok) throw says(batch.compressed ? 415 : 400, batch.reason);
     const receipt = await handIn(ports, batch).catch(() => {
       throw says(503, 'the alerts could not be stored; send them again');
     });
@@ -106,7 +119,8 @@ export function createApp(ports: AppPorts): Hono {
   });
   app.get('/healthz', (c) => c.text('ok\n'));
   app.use(async (_c, next) => {
-    if (ports.problem !== null) throw says(503, ports.problem);
+    const problem = ports.problem();
+    if (problem !== null) throw says(503, problem);
     await next();
   });
   app.use(timeout(answerWithinMs, () => says(503, 'the store did not answer in time; send it again')));
@@ -122,6 +136,8 @@ export function createApp(ports: AppPorts): Hono {
   app.post('/webhooks/alertmanager', auth(ports), limit, webhook(ports, 'alertmanager'));
   app.post('/webhooks/events', auth(ports), limit, webhook(ports, 'events'));
   app.post('/webhooks/deployments', auth(ports), small, deployments(ports));
+  for (const sender of ['alertmanager', 'events', 'deployments'] as const)
+    app.all(`/webhooks/${sender}`, (c) => c.json({ error: sendHere[sender] }, 405, { Allow: 'POST' }));
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.
@@ -145,12 +161,16 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
   const told = await Promise.all(asked).catch(() => {
     throw says(503, 'the store does not answer');
   });
-  const { contentType, text } = await ports.exposition(told);
+  const { contentType, text } = await ports.exposition(told, settingsSamples(ports.settings()));
   return c.body(text, 200, { 'content-type': contentType });
 }
 
 async function page(ports: AppPorts): Promise<string> {
   const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
-  const now = new Date().toISOString();
-  return renderPage({ ...joined(await Promise.all(asked)), slack: ports.slack?.channel ?? 'page', now });
+  return renderPage({
+    ...joined(await Promise.all(asked)),
+    slack: ports.slack?.channel ?? 'page',
+    settings: settingsView(ports.settings()),
+    now: new Date().toISOString(),
+  });
 }

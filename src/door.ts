@@ -7,7 +7,7 @@ import { some } from 'hono/combine';
 import { HTTPException } from 'hono/http-exception';
 import { timingSafeEqual } from 'hono/utils/buffer';
 
-export const says = (status: 400 | 401 | 404 | 409 | 413 | 503, error: string): HTTPException =>
+export const says = (status: 400 | 401 | 404 | 409 | 413 | 415 | 503, error: string): HTTPException =>
   new HTTPException(status, { message: error });
 
 /** Compares with every token, so that the time taken tells nothing about which one was close. */

@@ -13,6 +13,8 @@ export type Metric = {
   help: string;
   /** Beside `cluster`, which all have. */
   labels: readonly string[];
+  /** True for what is lastword's own and of no cluster: without the label \`cluster\`. */
+  own?: true;
   /** Upper bounds, in the metric's unit. */
   buckets?: readonly number[];
   /** Label values that are shown as 0 before the first of them is counted, so that an increase from nothing is seen. */
@@ -50,7 +52,7 @@ export const metrics = [
   {
     name: 'lastword_requests_rejected_total',
     type: 'counter',
-    help: 'Webhooks that were answered 401 (unauthorized), 413 (too-large) or 400 (malformed). Counted with the first cluster.',
+    help: 'Webhooks that were answered 401 (unauthorized), 413 (too-large), 400 or 415 (malformed). Counted with the first cluster.',
     labels: ['reason'],
     expected: all('reason', 'unauthorized', 'too-large', 'malformed'),
   },
@@ -165,6 +167,20 @@ export const metrics = [
     type: 'gauge',
     help: 'Size of the store.',
     labels: [],
+  },
+  {
+    name: 'lastword_config_last_reload_successful',
+    type: 'gauge',
+    help: 'Whether the newest lastword.yaml is in force (1), or was refused (0): then the one before still is.',
+    labels: [],
+    own: true,
+  },
+  {
+    name: 'lastword_config_last_reload_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the lastword.yaml that is in force was read.',
+    labels: [],
+    own: true,
   },
 ] as const satisfies readonly Metric[];
 

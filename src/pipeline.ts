@@ -4,7 +4,7 @@
  *
  *   identify ─▶ Subject ─ gather ─▶ Evidence ─ redact ─▶ diagnose ─▶ Diagnosis ─ decide ─▶ Decision ─ group ─▶ Incident ─ compose ─▶ Message
  */
-import { composeIncident, composeLog, firstLine } from './compose/compose.ts';
+import { firstLine } from './compose/compose.ts';
 import { decide, isHidden, momentOf, raised } from './decide/decide.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { gather } from './gather/gather.ts';
@@ -12,13 +12,14 @@ import { nothingRead } from './gather/nothing-read.ts';
 import { all, type Sample } from './gather/sample.ts';
 import { amend } from './group/amend.ts';
 import { isWorse } from './facts/verdicts.ts';
-import { group, incidentKeys, isNews, stopOf } from './group/group.ts';
+import { group, incidentKeys, stopOf } from './group/group.ts';
 import { identify } from './identify/identify.ts';
 import type { Cluster, Metrics, Redactor } from './ports.ts';
 import { redactEvidence } from './redact/redact.ts';
+import { newsOf, type Saying, sayings, tellsRaised } from './sayings.ts';
 import { labelsOf } from './facts/labels.ts';
 import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident } from './types.ts';
-import type { Message, Policy, Standing, Subject } from './types.ts';
+import type { Policy, Standing, Subject } from './types.ts';
 
 export { composeDetails, composeStorm } from './compose/storm.ts';
 export { composeDigest } from './compose/digest.ts';
@@ -29,19 +30,11 @@ export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
 export { glimpseBack, glimpseNow, type Glimpse } from './gather/glimpse.ts';
 export { verdictOf } from './diagnose/verdict.ts';
+export type { Saying } from './sayings.ts';
 export { decide, isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
 
 /** `outage`: the cluster itself could not be read; another look may see more. */
 export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };
-/**
- * What is to be said of an incident. The message itself, `parent` and `update`, is composed when it goes out, so that it tells how things
- * stand then; a reply is what was said at its moment. `broadcast` shows it in the channel, too.
- */
-export type Saying =
-  | { kind: 'parent' }
-  | { kind: 'update' }
-  | { kind: 'news'; message: Message; broadcast: boolean }
-  | { kind: 'log'; message: Message };
 /** The very stop that was told, as the store remembers it. */
 export type Stop = ReturnType<typeof stopOf>;
 /** What an alert turned out to be, for whoever reads the past for it. `at` is the stop's moment, milliseconds. */
@@ -87,41 +80,18 @@ export async function lookAway(alert: Alert, why: string, redact: Redactor): Pro
   return { alert, subject: identify(alert), evidence, outage: false };
 }
 
-const logOf = (incident: Incident): Saying[] => {
-  const message = composeLog(incident);
-  return message ? [{ kind: 'log', message }] : [];
-};
-
-/** What is news in an open incident, told in its thread. An edit rings nobody's phone: what is worse is shown in the channel, too. */
-function newsOf(incident: Incident, diagnosis: Diagnosis, broadcast: boolean): Saying[] {
-  const news = { ...incident, diagnosis, verdict: diagnosis.verdict };
-  return [{ kind: 'news', message: composeIncident(news), broadcast }, ...logOf(news)];
-}
-
 /**
- * Whether the nth return of an incident is said: the first is, for who read `Resolved` may have gone to bed. One that comes and goes every
- * minute is told the second, fourth, eighth time and so on; its message counts them all.
+ * What a decision makes of a diagnosis: a hidden stop joins nothing that was told.
+ * @param raised set for a stop that was hidden: an incident that it opens says so, one that it joins says so in a reply, once
  */
-const isNotable = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
-
-/** What is said of an incident after an alert: a message and its log, or an edit, and news when there is some. */
-function sayings(incident: Incident, diagnosis: Diagnosis, decision: Decision, { open }: Standing): Saying[] {
-  if (!open) return [{ kind: 'parent' }, ...logOf(incident)];
-  // A repeat that fires again after the end: nothing is news but that it is not over.
-  if (decision.action === 'suppress')
-    return open.resolvedAt !== null && incident.resolvedAt === null ? [{ kind: 'update' }] : [];
-  const back = open.resolvedAt !== null && incident.resolvedAt === null && isNotable(incident.reopened);
-  const aloud = isWorse(diagnosis.verdict, open.verdict) || (back && incident.verdict !== 'expected');
-  return [{ kind: 'update' }, ...(back || isNews(open, diagnosis) ? newsOf(incident, diagnosis, aloud) : [])];
-}
-
-/** What a decision makes of a diagnosis: a hidden stop joins nothing that was told. */
-function told(of: Found, decision: Decision, standing: Standing, now: string): Explained {
+function told(of: Found, decision: Decision, standing: Standing, now: string, raised?: Incident['raised']): Explained {
   const { diagnosis, keys } = of;
   const hidden = isHidden(decision);
-  const incident = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
-  const say = hidden ? [] : sayings(incident, diagnosis, decision, standing);
-  return { ...of, decision, incident, line: firstLine(incident), say };
+  const grown = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
+  const incident = raised ? { ...grown, told: [...grown.told, tellsRaised] } : grown;
+  const spoken = raised ? { ...incident, raised } : incident;
+  const say = hidden ? [] : sayings(spoken, diagnosis, decision, standing);
+  return { ...of, decision, incident: standing.open ? incident : spoken, line: firstLine(spoken), say };
 }
 
 function found(diagnosis: Diagnosis, alert: Alert, now: string): Found {
@@ -158,9 +128,8 @@ export function tellAfterAll(
 ): Explained {
   const of = found(diagnosis, alert, now);
   const standing = standingOf(of);
-  const explained = told(of, raised(diagnosis, of.labels, standing, policy, why), standing, now);
-  const incident = standing.open ? explained.incident : { ...explained.incident, raised: { hiddenAt, why } };
-  return { ...explained, incident, line: firstLine(incident) };
+  const decision = raised(diagnosis, of.labels, standing, policy, why);
+  return told(of, decision, standing, now, { hiddenAt, why });
 }
 
 /** `changed`: what was told is now told differently. */

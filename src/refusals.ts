@@ -1,7 +1,7 @@
 /** Counts webhooks that are refused at the door. They are told to the store once a second at most, so that no stranger keeps it busy. */
 
 /** The reason, as /metrics has it, of an answer's status; other answers are no refusals. */
-const reasons: Record<number, string> = { 400: 'malformed', 401: 'unauthorized', 413: 'too-large' };
+const reasons: Record<number, string> = { 400: 'malformed', 401: 'unauthorized', 413: 'too-large', 415: 'malformed' };
 
 export type Refusals = {
   /** Counts one answer; resolves when it was told, or is to be told later. Never rejects. */

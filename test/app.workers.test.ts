@@ -37,6 +37,8 @@ const config = (settings: object) => JSON.stringify({ clusters: [{ name: 'lab' }
 /** `firing` with other alerts in it. */
 const groupOf = (...alerts: unknown[]) => ({ ...firing, alerts });
 const [one] = firing.alerts;
+/** The settings of an app that has some. */
+const well = { problem: () => null, settings: () => ({ settings: null, loadedAt: 0, refused: null }) };
 
 describe('a webhook', () => {
   it('is 202 when something new was kept, 200 when all of it was known', async () => {
@@ -77,7 +79,7 @@ describe('a webhook', () => {
     const asked: number[] = [];
     const only = { accept: async ({ alerts }: { alerts: unknown[] }) => (asked.push(alerts.length), receipt) };
     const receipt = { accepted: 1, repeated: 0 };
-    const ports = { problem: null, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
+    const ports = { ...well, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
     const app = createApp({
       ...ports,
       keeper: () => 'lab',
@@ -97,6 +99,19 @@ describe('a webhook', () => {
   ])('with %s is 400 with what is wrong and where', async (_name, body, error) => {
     const [status, said] = await answer(await ask(hook('alertmanager', body)));
     expect([status, said]).toEqual([400, { error: expect.stringMatching(error) as string }]);
+  });
+
+  it('that is compressed is 415 and says what to do, whether its header tells or not', async () => {
+    const bytes = await new Response(
+      new Blob([JSON.stringify(firing)]).stream().pipeThrough(new CompressionStream('gzip')),
+    ).arrayBuffer();
+    for (const headers of [known, { ...known, 'Content-Encoding': 'gzip' }]) {
+      const sent = new Request(`${base}/webhooks/alertmanager`, { method: 'POST', headers, body: bytes });
+      expect(await answer(await ask(sent))).toEqual([
+        415,
+        { error: expect.stringMatching(/turn compression off/) as string },
+      ]);
+    }
   });
 
   const limit = 8 * 1024 * 1024;
@@ -334,7 +349,17 @@ describe('routes', () => {
     ]);
   });
 
-  it.each(['/webhooks', '/webhooks/nagios', '/admin', '/webhooks/alertmanager'])('GET %s is 404', async (path) => {
+  it.each([
+    ['alertmanager', 'GET', /Alertmanager's webhooks .*webhook_configs/],
+    ['events', 'GET', /Kubernetes Event .*kubernetes-event-exporter/],
+    ['events', 'PUT', /^POST /],
+  ])('/webhooks/%s by %s is 405, and says what to send there', async (sender, method, sentence) => {
+    const response = await ask(new Request(`${base}/webhooks/${sender}`, { method }));
+    expect(response.headers.get('Allow')).toBe('POST');
+    expect(await answer(response)).toEqual([405, { error: expect.stringMatching(sentence) as string }]);
+  });
+
+  it.each(['/webhooks', '/webhooks/nagios', '/admin'])('GET %s is 404', async (path) => {
     expect((await ask(path)).status).toBe(404);
   });
 });
@@ -351,7 +376,7 @@ describe('a store that fails', () => {
     refused: () => Promise.reject(new Error('disk I/O error')),
   };
   const ports: AppPorts = {
-    problem: null,
+    ...well,
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: (cluster) => cluster ?? 'lab',

@@ -16,10 +16,12 @@ function appOf(...names: string[]) {
     return { name, desk: { raise } as Partial<DeskApi> as DeskApi };
   });
   const app = createApp({
-    problem: null,
+    problem: () => null,
+    settings: () => ({ settings: null, loadedAt: 0, refused: null }),
     tokens: ['t'],
     allowUnauthenticated: false,
     keeper: () => 'lab',
+    clusterOf: () => 'lab',
     desk: () => {
       throw new Error('a Desk is not made by the name that somebody sends');
     },

@@ -8,15 +8,18 @@ import {
   lookAway,
   resolve,
   type Explained,
+  type Found,
   type Looked,
 } from '../src/pipeline.ts';
 import type { Redactor } from '../src/ports.ts';
 import type { Alert, Incident, LogTail, Standing } from '../src/types.ts';
 import { alertOf, connect } from './support/gathering.ts';
+import { defaultPolicy } from './support/policy.ts';
 import { recording } from './support/recordings.ts';
+import { standing } from './support/standing.ts';
 
 const asTheyAre: Redactor = async (texts) => texts;
-const nothing: Standing = { open: null, repeat: false, podKnown: false, workloadKnown: false, resolvedAt: null };
+const nothing: Standing = standing();
 
 async function lookAt(
   name: string,
@@ -36,13 +39,18 @@ const newsIn = ({ say }: Pick<Explained, 'say'>) => say.filter((saying) => sayin
 describe('an alert is looked at and judged', () => {
   it('from the webhook to what is said, with the log in the thread', async () => {
     const { looked, now } = await lookAt('oom-killed');
-    const told = judge(looked, () => nothing, now);
+    const told = judge(looked, () => nothing, defaultPolicy, now);
     expect(told.diagnosis).toMatchObject({
       cause: 'oom-killed',
       ending: { id: 'oom-killed', exitCode: 137 },
       verdict: 'investigate',
     });
-    expect(told.decision).toEqual({ action: 'notify', reason: 'a new incident' });
+    expect(told.decision).toMatchObject({
+      action: 'notify',
+      rule: 'investigate',
+      reason: 'a new incident',
+      channel: null,
+    });
     expect(told.incident).toMatchObject({ alerts: 1, openedAt: now, resolvedAt: null, verdict: 'investigate' });
     expect(kinds(told)).toEqual(['parent', 'log']);
     expect(words(told.incident)).toContain('Deployment/image-resizer');
@@ -51,29 +59,33 @@ describe('an alert is looked at and judged', () => {
 
   it('an expected stop of a pod that is gone has no log to show', async () => {
     const { looked, now } = await lookAt('rollout-image');
-    const told = judge(looked, () => nothing, now);
+    const told = judge(looked, () => nothing, defaultPolicy, now);
     expect([told.incident.verdict, kinds(told)]).toEqual(['expected', ['parent']]);
   });
 
-  it('the past is asked for by the keys of incidents and stop, and what it was', async () => {
+  it('the past is asked for by what was found: the keys of incidents and stop, what matchers see, and when it was', async () => {
     const { looked, now } = await lookAt('oom-killed');
-    const asked: unknown[][] = [];
-    const told = judge(looked, (...past) => (asked.push(past), nothing), now);
+    const asked: Found[] = [];
+    const told = judge(looked, (of) => (asked.push(of), nothing), defaultPolicy, now);
     const [trouble, unclear] = ['trouble', 'unclear'].map(
       (story) => `lab-eu-1|team-12|Deployment/image-resizer|${story}`,
     );
     const stop = {
       stop: told.incident.stops[0],
-      pod: 'image-resizer-d58574f6d-sv4ld',
+      pod: 'team-12/image-resizer-d58574f6d-sv4ld',
       workload: 'team-12/image-resizer',
     };
-    expect([asked, told.stop]).toEqual([[[[trouble, unclear], stop]], stop]);
+    const at = Date.parse(told.diagnosis.ending.finishedAt ?? '');
+    expect(asked).toMatchObject([
+      { keys: [trouble, unclear], stop, at, labels: { ...looked.alert.labels, cause: 'oom-killed' } },
+    ]);
+    expect(told.stop).toEqual(stop);
     expect(told.incident.key).toBe(trouble);
   });
 
   it('everything that was read goes through the redactor before it is judged', async () => {
     const { looked, now } = await lookAt('oom-killed', async (texts) => texts.map(() => 'hidden'));
-    const { log } = judge(looked, () => nothing, now).diagnosis;
+    const { log } = judge(looked, () => nothing, defaultPolicy, now).diagnosis;
     expect(new Set((log as LogTail).lines.map((line) => line.text))).toEqual(new Set(['hidden']));
   });
 });
@@ -83,8 +95,8 @@ describe('beside an open incident', () => {
     change: (open: Incident) => Partial<Standing>,
   ): Promise<{ first: Explained; second: Explained }> {
     const { looked, now } = await lookAt('oom-killed');
-    const first = judge(looked, () => nothing, now);
-    return { first, second: judge(looked, () => ({ ...nothing, ...change(first.incident) }), now) };
+    const first = judge(looked, () => nothing, defaultPolicy, now);
+    return { first, second: judge(looked, () => ({ ...nothing, ...change(first.incident) }), defaultPolicy, now) };
   }
 
   it('another alert about the same stop is silent, and counted', async () => {
@@ -144,7 +156,7 @@ describe('an alert of which nothing can be read', () => {
 
   it('is posted as it came, saying why', async () => {
     const { alert, now } = await lookAt('oom-killed');
-    const told = judge(await lookAway(alert, why, asTheyAre), () => nothing, now);
+    const told = judge(await lookAway(alert, why, asTheyAre), () => nothing, defaultPolicy, now);
     expect(told.diagnosis).toMatchObject({ cause: null, ending: { id: 'unknown' }, verdict: 'undetermined' });
     expect(new Set(told.diagnosis.unchecked.map((u) => u.why))).toEqual(new Set([why]));
     expect([told.decision.action, kinds(told)]).toEqual(['notify', ['parent']]);
@@ -163,9 +175,9 @@ describe('an alert of which nothing can be read', () => {
 describe('after another look', () => {
   async function again(change: Partial<Incident>) {
     const { looked, now } = await lookAt('oom-killed');
-    const { incident } = judge(looked, () => nothing, now);
+    const { incident } = judge(looked, () => nothing, defaultPolicy, now);
     const told = { ...incident, ...change };
-    return { told, again: judgeAgain(looked, told, now) };
+    return { told, again: judgeAgain(looked, told, defaultPolicy, now) };
   }
 
   it('that saw what was told, nothing is said', async () => {
@@ -175,9 +187,9 @@ describe('after another look', () => {
 
   it('that saw worse, the message is edited, and the thread and the channel hear of it', async () => {
     const { looked, now } = await lookAt('oom-killed');
-    const { incident } = judge(looked, () => nothing, now);
+    const { incident } = judge(looked, () => nothing, defaultPolicy, now);
     const mild = { ...incident.diagnosis, verdict: 'expected' as const };
-    const worse = judgeAgain(looked, { ...incident, verdict: 'expected', diagnosis: mild }, now);
+    const worse = judgeAgain(looked, { ...incident, verdict: 'expected', diagnosis: mild }, defaultPolicy, now);
     expect([worse.changed, worse.incident.alerts]).toEqual([true, 1]);
     expect(worse.say.map((saying) => saying.kind)).toEqual(['update', 'news', 'log']);
     expect(newsIn(worse)).toMatchObject([{ broadcast: true }]);
@@ -192,7 +204,7 @@ describe('after another look', () => {
 
 it('a resolved incident keeps its story and says when it was over', async () => {
   const { looked, now } = await lookAt('oom-killed');
-  const { incident } = judge(looked, () => nothing, now);
+  const { incident } = judge(looked, () => nothing, defaultPolicy, now);
   const over = resolve(incident, '2026-11-22T19:50:00Z');
   expect(over).toEqual({ ...incident, resolvedAt: '2026-11-22T19:50:00Z' });
   expect(words(over)).toContain('resolved');

@@ -13,11 +13,11 @@ function door(fails: () => boolean = () => false) {
 
 it('tells a refusal by its reason, and no other answer', async () => {
   const { told, clock, door: at } = door();
-  for (const status of [401, 400, 413, 503, 404]) {
+  for (const status of [401, 400, 413, 415, 503, 404, 405]) {
     await at.note(status);
     clock.now += 1_000;
   }
-  expect(told).toEqual([{ unauthorized: 1 }, { malformed: 1 }, { 'too-large': 1 }]);
+  expect(told).toEqual([{ unauthorized: 1 }, { malformed: 1 }, { 'too-large': 1 }, { malformed: 1 }]);
 });
 
 it('tells them once a second at most, and what came in between with the next', async () => {

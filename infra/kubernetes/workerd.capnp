@@ -15,6 +15,8 @@ const config :Workerd.Config = (
         )
     ) ),
     ( name = "account", disk = ( path = "/var/run/secrets/kubernetes.io/serviceaccount" ) ),
+    # The ConfigMap: read while running, so that a change needs no restart.
+    ( name = "files", disk = ( path = "/etc/lastword" ) ),
     ( name = "desk", disk = ( path = "/state", writable = true ) ),
   ],
   sockets = [ ( name = "http", address = "*:8780", http = (), service = "lastword" ) ],
@@ -26,7 +28,7 @@ const lastword :Workerd.Worker = (
   globalOutbound = "account-added",
   bindings = [
     ( name = "DESK", durableObjectNamespace = "Desk" ),
-    ( name = "LASTWORD_CONFIG", text = embed "lastword.yaml" ),
+    ( name = "LASTWORD_FILES", service = "files" ),
     ( name = "LASTWORD_WEBHOOK_TOKEN", fromEnvironment = "LASTWORD_WEBHOOK_TOKEN" ),
     ( name = "SLACK_BOT_TOKEN", fromEnvironment = "SLACK_BOT_TOKEN" ),
   ],

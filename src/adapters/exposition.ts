@@ -7,7 +7,8 @@ import { type Labels, type Metric, metrics, type Sample } from '../metrics.ts';
 
 /** What a Desk tells, and the cluster it is of. */
 export type Told = { cluster: string; samples: Sample[] };
-export type Exposition = (told: Told[]) => Promise<{ contentType: string; text: string }>;
+/** `own` is what lastword tells of itself. */
+export type Exposition = (told: Told[], own?: Sample[]) => Promise<{ contentType: string; text: string }>;
 
 type Value = { value: number; labels: Labels; metricName: string };
 
@@ -42,14 +43,18 @@ function values({ name, labels, expected }: Metric, { cluster, samples }: Told):
 }
 
 /** All metrics of all clusters, each family together. */
-export const exposition: Exposition = async (told) => {
+export const exposition: Exposition = async (told, own = []) => {
   const registry = new Registry();
   for (const metric of metrics as readonly Metric[]) {
     const { name, help, type } = metric;
     const of = type === 'histogram' ? histogram : values;
+    const mine = own.filter((sample) => sample.name === name);
+    const ofAll = metric.own
+      ? mine.map(({ labels, value }) => ({ metricName: name, labels, value }))
+      : told.flatMap((desk) => of(metric, desk));
     registry.registerMetric({
       name,
-      get: async () => ({ name, help, type, values: told.flatMap((desk) => of(metric, desk)) }),
+      get: async () => ({ name, help, type, values: ofAll }),
     });
   }
   return { contentType: registry.contentType, text: await registry.metrics() };

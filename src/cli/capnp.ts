@@ -11,6 +11,8 @@ export type WorkerdConfig = {
   port: number;
   /** Names of the text bindings; their values come from workerd's environment, so that no secret is written to disk. */
   bindings: string[];
+  /** The folder `files` beside the configuration is bound as LASTWORD_FILES: what changes in it is seen by the worker. */
+  files: boolean;
   /** Files with certificates of private CAs (PEM), relative to the configuration. */
   certificates: string[];
 };
@@ -22,6 +24,7 @@ export type WorkerdConfig = {
  */
 export function workerdConfig(options: WorkerdConfig): string {
   const bindings = options.bindings.map((name) => `( name = ${quoted(name)}, fromEnvironment = ${quoted(name)} ),`);
+  if (options.files) bindings.push('( name = "LASTWORD_FILES", service = "files" ),');
   const certificates = options.certificates.map((file) => `embed ${quoted(file)}`);
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -35,6 +38,7 @@ const config :Workerd.Config = (
         tlsOptions = ( trustBrowserCas = true, trustedCertificates = [${certificates.join(', ')}] )
     ) ),
     ( name = "desk", disk = ( path = "../desk", writable = true ) ),
+    ${options.files ? '( name = "files", disk = ( path = "files" ) ),' : ''}
   ],
   sockets = [ ( name = "http", address = "127.0.0.1:${options.port}", http = (), service = "lastword" ) ],
 );

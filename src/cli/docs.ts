@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { causes } from '../diagnose/causes/index.ts';
 import { concerns } from '../diagnose/concerns/index.ts';
 import { type Metric, metrics } from '../metrics.ts';
+import { help as deploy } from './deploy-flags.ts';
 import {
   pageOfSettings,
   schemaFile,
@@ -74,6 +75,7 @@ export function cliPage(): string {
     'lastword check': check,
     'lastword test': test,
     'lastword start': start,
+    'lastword deploy': deploy,
   };
   const sections = Object.entries(helps).map(
     ([title, text]) => `## ${title}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,
@@ -94,7 +96,7 @@ export function metricsPage(all: readonly Metric[]): string {
 # Metrics
 
 \`GET /metrics\` tells them as Prometheus text, to who presents a webhook token (bearer or basic). Every one also has the label \`cluster\`,
-lastword's own name of it. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
+lastword's own name of it; only those of \`config\` have none. Counts are kept in the store and outlive a restart. A label that comes from outside has at most 100 values; the
 others are counted as \`other\`. [infra/prometheus](../infra/prometheus) holds a scrape configuration and alert rules.
 
 ${table(['name', 'type', 'labels', 'what it tells'], rows)}

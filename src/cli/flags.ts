@@ -29,7 +29,7 @@ function unknownFlag(given: string, known: string[]): string {
   return `Unknown flag ${given}.${near === null ? '' : ` Did you mean --${near}?`}`;
 }
 
-/** One of the words that a flag takes. @throws UsageError naming the nearest one */
+/** The allowed word that was given. @throws UsageError that names them, and the one that was probably meant */
 export function oneOf<const T extends string>(flag: string, given: string, allowed: readonly T[]): T {
   const found = allowed.find((word) => word === given);
   if (found !== undefined) return found;

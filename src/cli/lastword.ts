@@ -25,6 +25,7 @@ Commands
   check      say what is wrong with a lastword.yaml, and what in it is probably not meant
   test       try the rules of a lastword.yaml on cases that you write beside it
   start      run the service: webhooks in, Slack messages out (the same as npm start)
+  deploy     announce a deployment, so that what it is supposed to do stays quiet
   replay     have a running service send again what Slack had refused
   help       this text; lastword help COMMAND explains one
 
@@ -41,7 +42,7 @@ export type Io = {
   paint: Paint;
 };
 
-const commands = ['explain', 'snapshot', 'check', 'test', 'start', 'replay', 'help'];
+const commands = ['explain', 'snapshot', 'check', 'test', 'start', 'deploy', 'replay', 'help'];
 
 const realIo: Io = {
   stdin: () => text(process.stdin),
@@ -90,6 +91,8 @@ async function run([command, ...rest]: string[], io: Io): Promise<number> {
       return (await import('./test.ts')).test(rest, io);
     case 'start':
       return start(rest);
+    case 'deploy':
+      return (await import('./deploy.ts')).deploy(rest, io);
     case 'replay':
       return (await import('./replay.ts')).replay(rest, io);
     default:
@@ -117,6 +120,8 @@ async function helpOf(command: string | undefined): Promise<string> {
       return (await import('./test-flags.ts')).help;
     case 'start':
       return (await import('./start-flags.ts')).help;
+    case 'deploy':
+      return (await import('./deploy-flags.ts')).help;
     case 'replay':
       return (await import('./replay.ts')).help;
     default:

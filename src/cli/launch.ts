@@ -5,13 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError, type Settings } from '../config/config.ts';
 import { ensureBundle } from './bundle.ts';
 import { tellRecordings, type DemoCluster, type Telling } from './demo.ts';
+import { follow } from './follow.ts';
 import { lockState } from './lock.ts';
 import { paint, terminal } from './output.ts';
 import { planDemo, planReal, type Plan } from './plan.ts';
 import { probePort } from './probe.ts';
 import { loadSettings } from './settings.ts';
 import type { StartFlags } from './start-flags.ts';
-import { startWorkerd } from './workerd.ts';
+import { startWorkerd, writeFiles } from './workerd.ts';
 
 /** Folder of the project: wrangler.toml, functions/, dist/. */
 const root = join(import.meta.dirname, '..', '..');
@@ -47,12 +48,17 @@ export async function launch({ flags, stack, signal, print }: Launch): Promise<s
   signal.throwIfAborted();
 
   // Without Slack, posting only means that the page has it.
-  const { take, events } = terminal(print, plan.settings.slack === undefined ? ['posted'] : []);
+  const { take, events } = terminal(print, [
+    ...(plan.settings.slack === undefined ? ['posted'] : []),
+    'settings loaded',
+    'settings refused',
+  ]);
   const workerd = await startWorkerd({
     directory: state,
     bundle,
     port: flags.port,
-    bindings: { ...plan.secrets, LASTWORD_CONFIG: JSON.stringify(plan.settings) },
+    bindings: { ...plan.secrets, LASTWORD_RELOAD_SECONDS: '1' },
+    files: { 'lastword.yaml': JSON.stringify(plan.settings) },
     certificates: plan.certificates,
     onLine: take,
     onSpawn: (pid, stop) => {
@@ -61,10 +67,28 @@ export async function launch({ flags, stack, signal, print }: Launch): Promise<s
     },
   });
   await ready(workerd.url, workerd.ended, signal);
+  if (found !== null) stack.defer(followFile(found, plan, { flags, print, state }));
   print(greeting(workerd.url, plan, found?.file ?? null));
   const nextExplained = (until: AbortSignal) => once(events, 'explained', { signal: until });
   await tellDemo({ flags, stack, signal, print }, plan.demo, { toldFile, url: workerd.url, nextExplained });
   return workerd.ended;
+}
+
+type Place = Pick<Launch, 'flags' | 'print'> & { state: string };
+
+/** A changed file is handed to the worker, or what is wrong with it. */
+function followFile({ file, settings }: Found, plan: Plan, { flags, print, state }: Place): () => void {
+  const started = { file, settings, running: plan.settings, secrets: plan.secrets, insecureLocal: flags.insecureLocal };
+  return follow(started, {
+    hand: (text) => {
+      writeFiles(state, { 'lastword.yaml': text, 'refused.txt': '' });
+      print(`${file} was read anew.`);
+    },
+    refuse: (problems) => {
+      writeFiles(state, { 'refused.txt': problems });
+      print(paint('red', `${file} is refused; what was read before stays in force.\n${problems}`));
+    },
+  });
 }
 
 function planFor(found: Found | null, { flags, stack, print }: Launch, toldFile: string): Promise<Plan> {

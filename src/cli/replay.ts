@@ -1,8 +1,7 @@
 /** `lastword replay`: dead letters of a running service are sent again. */
-import { InputError } from './explain-input.ts';
-import { parseFlags, UsageError } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import type { Io } from './lastword.ts';
-import { networkSentence } from './network.ts';
+import { post, serviceOf } from './service.ts';
 
 export const help = `lastword replay sends messages again that Slack had refused for good, once what stood in the way is put right.
 
@@ -32,31 +31,10 @@ export async function replay(args: string[], io: Io, environment = process.env):
     io.out(help);
     return 0;
   }
-  const { url, delivery = null } = values;
-  if (url === undefined || !URL.canParse(url))
-    throw new UsageError('Name the running service: --url http://HOST:PORT.');
-  const token = environment[values['token-from'] ?? 'LASTWORD_WEBHOOK_TOKEN'];
-  const queued = await ask(url, token, delivery);
+  const service = serviceOf(values, environment);
+  const { queued } = await post<{ queued: number }>(service, 'replay', { delivery: values.delivery ?? null }, 'queued');
   io.out(
     queued === 0 ? 'There is nothing to send again.\n' : `${queued} queued; they go out as fast as Slack takes them.\n`,
   );
   return 0;
-}
-
-/** How many messages were queued. @throws InputError that says what stood in the way */
-async function ask(url: string, token: string | undefined, delivery: string | null): Promise<number> {
-  const response = await fetch(new URL('replay', url.endsWith('/') ? url : `${url}/`), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ delivery }),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(10_000),
-  }).catch((error: unknown) => {
-    const place = { what: 'lastword', url, setting: '--url', trust: 'Set NODE_EXTRA_CA_CERTS to its authority.' };
-    throw new InputError(networkSentence(error, place));
-  });
-  const answer = (await response.json().catch(() => ({}))) as { queued?: number; error?: string };
-  if (response.ok && typeof answer.queued === 'number') return answer.queued;
-  const hint = response.status === 401 ? ' The token is read from the environment: see --token-from.' : '';
-  throw new InputError(`lastword at ${url} answered ${response.status}: ${answer.error ?? 'no reason given'}.${hint}`);
 }

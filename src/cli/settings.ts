@@ -27,7 +27,7 @@ export function loadSettings(named: string | null): { file: string; settings: Se
 const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(?:#|---\s*$|$)/.test(line));
 
 /** @throws ConfigError that names the file as it is called here. */
-function settingsIn(text: string, file: string): Settings {
+export function settingsIn(text: string, file: string): Settings {
   if (isBlank(text))
     throw new ConfigError(`${file} is empty. It needs a cluster at least; an example: npm start -- --help`);
   return parseSettings(text, file);
@@ -79,14 +79,16 @@ export function missingSecrets(settings: Settings, environment: Secrets): string
   return problems;
 }
 
+/** The names of all secrets that the settings name. */
+export const secretNames = ({ webhooks, slack, clusters }: Settings): string[] => [
+  ...webhooks.tokens,
+  ...(slack === undefined ? [] : [slack.token]),
+  ...clusters.flatMap(({ token, prometheus }) => [token, prometheus?.token].filter((t) => t !== undefined)),
+];
+
 /** The secrets that the settings name and the environment has, by name. */
 export function namedSecrets(settings: Settings, environment: Secrets): Record<string, string> {
-  const names = [
-    ...settings.webhooks.tokens,
-    ...(settings.slack === undefined ? [] : [settings.slack.token]),
-    ...settings.clusters.flatMap(({ token, prometheus }) => [token, prometheus?.token].filter((t) => t !== undefined)),
-  ];
-  const entries = names.flatMap((name): [string, string][] => {
+  const entries = secretNames(settings).flatMap((name): [string, string][] => {
     const value = secret(environment, name);
     return value === null ? [] : [[name, value]];
   });

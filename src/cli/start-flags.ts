@@ -18,7 +18,7 @@ Flags
   --help             this text
 
 Your own cluster
-  cat > lastword.yaml <<END
+  cat > lastword.yaml <<'END'
   # yaml-language-server: \$schema=https://unpkg.com/lastword/lastword.schema.json
   clusters:
     - name: prod               # as your alerts' "cluster" label says; the API comes from your kubeconfig

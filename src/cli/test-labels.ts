@@ -100,11 +100,11 @@ export function impossible(tests: TestCase[], policy: Policy): Problem[] {
   return tests.flatMap(({ labels = {} }, at): Problem[] => {
     const { verdict, cause, ending } = labels;
     const against = [
-      ...(cause === undefined || good.includes(cause) ? [] : [`the cause ${cause || 'is not known and'}`]),
+      ...(cause === undefined || good.includes(cause) ? [] : [cause === '' ? 'no cause' : `the cause ${cause}`]),
       ...(ending === undefined || endings.includes(ending as EndingId) ? [] : [`the ending ${ending}`]),
     ];
     if (verdict !== 'expected' || against.length === 0) return [];
-    const text = `cannot be expected: ${against.join(' and ')} never is. Leave verdict out, and cause and ending decide on it`;
+    const text = `cannot be expected with ${against.join(' and ')}. Leave verdict out, and cause and ending decide on it`;
     return [{ path: ['tests', at, 'labels', 'verdict'], text }];
   });
 }

@@ -1,7 +1,7 @@
 /** The real workerd, as a child process: the runtime that Cloudflare runs, with its state on the local disk. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,8 @@ export type WorkerdOptions = {
   port: number;
   /** Text bindings by name, secrets included: handed over in the child's environment. */
   bindings: Record<string, string>;
+  /** Texts by file name that the worker reads anew while it runs; `writeFiles` changes them. None: it has no such folder. */
+  files?: Record<string, string>;
   /** Certificates of private CAs, PEM. */
   certificates: string[];
   onLine: (line: string) => void;
@@ -69,17 +71,38 @@ async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> 
   clearTimeout(timer);
 }
 
+const runOf = (directory: string): string => join(directory, 'run');
+
+/** Files that the worker of a state folder reads while it runs. Each is there as a whole: the old one or the new one. */
+export function writeFiles(directory: string, files: Record<string, string>): void {
+  const folder = join(runOf(directory), 'files');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    // A name with a dot in front is not served.
+    const unfinished = join(folder, `.${name}`);
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, join(folder, name));
+  }
+}
+
 /** The folder that workerd starts in, with its configuration, the bundle and the certificates. */
-function writeRun({ directory, bundle, port, bindings, certificates }: WorkerdOptions): string {
-  const run = join(directory, 'run');
+function writeRun({ directory, bundle, port, bindings, files, certificates }: WorkerdOptions): string {
+  const run = runOf(directory);
   mkdirSync(run, { recursive: true });
   mkdirSync(join(directory, 'desk'), { recursive: true });
   copyFileSync(bundle, join(run, 'worker.js'));
-  const files = certificates.map((pem, index) => {
+  rmSync(join(run, 'files'), { recursive: true, force: true });
+  if (files) writeFiles(directory, files);
+  const authorities = certificates.map((pem, index) => {
     writeFileSync(join(run, `ca-${index}.pem`), pem);
     return `ca-${index}.pem`;
   });
-  const config = workerdConfig({ port, bindings: Object.keys(bindings), certificates: files });
+  const config = workerdConfig({
+    port,
+    bindings: Object.keys(bindings),
+    files: files !== undefined,
+    certificates: authorities,
+  });
   writeFileSync(join(run, 'workerd.capnp'), config);
   return run;
 }

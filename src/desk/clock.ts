@@ -13,6 +13,7 @@ const times = [
   ['inbox', 'again_at'],
   ['outbox', 'due_at'],
   ['looks', 'due_at'],
+  ['windows', 'due_at'],
 ] as const;
 
 /** True when the clock had jumped back since it was last read: what it put off is due. @param now milliseconds */

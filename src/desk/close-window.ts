@@ -1,7 +1,7 @@
 /** The end of a deployment window: what still fires is told, what was hidden is listed, and how its pods were shut down. */
 import { inWords, iso } from '../facts/time.ts';
 import { composeWindowDigest, speaksUp } from '../pipeline.ts';
-import { firingIn } from '../store/hidden.ts';
+import { firingIn, type Hidden } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { toldOf } from '../store/shutdowns.ts';
 import { getThread } from '../store/threads.ts';
@@ -47,12 +47,22 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
   }
 }
 
+/** A stop that cannot be told must not keep its window open for ever: it stays on the page. */
+function tellStill(ports: DeskPorts, hidden: Hidden, why: string): void {
+  try {
+    raise(ports, hidden, why);
+  } catch (error) {
+    ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 /** Within the caller's transaction. */
 export function closeWindow(ports: DeskPorts, stored: StoredWindow): void {
   const { store, now } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
-  for (const hidden of firingIn(store, window.id, now() - silentMs)) raise(ports, hidden, stillFires(window, now()));
+  for (const hidden of firingIn(store, window.id, now() - silentMs))
+    tellStill(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

@@ -3,28 +3,30 @@
  * at any point leaves rows that the next alarm finds.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { addAlert, addRejected, inboxDue } from '../store/inbox.ts';
+import { inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
 import type { Sample } from '../metrics.ts';
-import { migrate, type Store } from '../store/store.ts';
-import { releaseClaims, tables } from '../store/tables.ts';
+import type { Store } from '../store/store.ts';
+import { prepare } from '../store/tables.ts';
 import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
+import { keepArrival } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
+import { guarded } from './guarded.ts';
 import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
-import { countAlarm, countArrival, countRefused, samplesOf } from './measure.ts';
+import { countAlarm, countRefused, samplesOf } from './measure.ts';
 import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
 import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
-import type { DeskPorts, WiredPorts } from './ports.ts';
+import type { DeskPorts, Wiring } from './ports.ts';
 import { storeOf } from './storage.ts';
 import { type DeskView, viewOf } from './view.ts';
 
@@ -43,11 +45,13 @@ const lateMs = 10_000;
 const passes = [looksPass, inboxPass, againPass, windowsPass];
 
 /** The Durable Object's class, given how its ports are made from the environment. */
-export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
+export function deskClass<Env>(wire: (env: Env) => Wiring) {
   return class Desk extends DurableObject<Env> implements DeskApi {
     readonly store: Store = storeOf(this.ctx.storage);
-    readonly ports: DeskPorts = {
-      ...wire(this.env),
+    readonly wiring = wire(this.env);
+    wired = this.wiring.ports();
+    ports: DeskPorts = {
+      ...this.wired,
       store: this.store,
       now: () => Date.now(),
       heardAt: () => this.heardAt,
@@ -66,26 +70,28 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     constructor(ctx: DurableObjectState, env: Env) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
-        migrate(this.store, tables);
-        releaseClaims(this.store, Date.now(), settleMs);
+        prepare(this.store, Date.now(), settleMs);
         await this.arm();
       });
     }
 
+    /** Works by the settings as they are now, and what is under way by those it began with. False while there are none. */
+    async renew(): Promise<boolean> {
+      const there = await this.wiring.renew();
+      const wired = this.wiring.ports();
+      if (wired !== this.wired) this.ports = { ...this.ports, ...(this.wired = wired) };
+      return there;
+    }
+
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
     async accept(arrival: Arrival): Promise<Receipt> {
-      const { alerts, rejected } = arrival;
+      await this.renew();
       const now = (this.heardAt = this.ports.now());
-      const accepted = this.store.transaction(() => {
-        for (const { id, reason, raw } of rejected) addRejected(this.store, id, reason, raw, now);
-        const fresh = alerts.filter((alert) => addAlert(this.store, alert, now)).length;
-        countArrival(this.store, arrival, fresh);
-        return fresh;
-      });
+      const accepted = keepArrival(this.store, arrival, now);
       this.minded();
       // For a repeat, too: perhaps it is one because arming failed when it first came, and its sender was told so.
       if (!this.isAwake(now)) await (accepted > 0 ? this.wake(now) : this.arm());
-      return { accepted, repeated: alerts.length - accepted };
+      return { accepted, repeated: arrival.alerts.length - accepted };
     }
 
     /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
@@ -116,12 +122,13 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
 
     /** Takes what a pipeline announces of a deployment; the alarm rings when its window closes. */
     async deploy(notice: DeploymentNotice): Promise<DeployAnswer> {
+      await this.renew();
       const answer = takeNotice(this.ports, notice);
       await this.arm();
       return answer;
     }
 
-    /** Tells a hidden stop after all; false when there is none, or when it is told already. */
+    /** Tells a hidden stop after all; false when there is none. One that was told already stays as it is. */
     async raise(hidden: number): Promise<boolean> {
       const raised = raiseByHand(this.ports, hidden);
       await this.arm();
@@ -129,52 +136,45 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     }
 
     async metrics(): Promise<Sample[]> {
-      return samplesOf(this.store, this.due(), this.ports.now(), this.ctx.storage.sql.databaseSize);
+      return samplesOf(
+        this.store,
+        dueAt(this.store, this.nextPost),
+        this.ports.now(),
+        this.ctx.storage.sql.databaseSize,
+      );
     }
 
     async refused(counts: Record<string, number>): Promise<void> {
       this.store.transaction(() => countRefused(this.store, counts));
     }
 
-    /**
-     * Reads and says side by side: what is due to be said never waits behind a slow cluster. Whatever happens it is armed again.
-     */
+    /** Reads and says side by side: what is due never waits behind a slow cluster. Whatever happens it is armed again. */
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
       this.rings = null;
+      if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
       this.working = true;
-      await this.guarded(async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
+      await guarded(this.ports, async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
       const began = this.ports.now();
       let reading = true;
-      const saying = this.guarded(() => this.say(began + passMs, () => reading));
-      const read = await Promise.all(passes.map((pass) => this.guarded(() => pass(this.ports, began + readMs))));
+      const saying = guarded(this.ports, () => this.say(began + passMs, () => reading));
+      const read = await Promise.all(passes.map((pass) => guarded(this.ports, () => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
       // What was read last is said at once, as far as the time goes.
-      const saidMore = await this.guarded(() => this.say(began + passMs, () => false));
-      await this.guarded(async () => {
+      const saidMore = await guarded(this.ports, () => this.say(began + passMs, () => false));
+      await guarded(this.ports, async () => {
         // What was read is kept for the rest of a backlog only.
         if (inboxDue(this.store) === null) this.ports.memories.clear();
         this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
       });
       // From here on what comes in arms for itself.
       this.working = false;
-      const well = said && saidMore && read.every(Boolean) && (await this.guarded(() => this.arm()));
+      const well = said && saidMore && read.every(Boolean) && (await guarded(this.ports, () => this.arm()));
       if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
     }
 
     async say(until: number, goesOn: () => boolean): Promise<void> {
       this.nextPost = await outboxPass(this.ports, this.nextPost, until, goesOn);
-    }
-
-    /** Runs a pass; false when it threw. One that fails does not stop the others: an alarm that throws is forgotten in the end. */
-    async guarded(pass: () => Promise<unknown>): Promise<boolean> {
-      try {
-        await pass();
-        return true;
-      } catch (error) {
-        this.ports.log('pass failed', { why: error instanceof Error ? error.message : String(error) });
-        return false;
-      }
     }
 
     /** What is put off goes by the clock: after it jumped back all of it is due, also what is put off in memory. */
@@ -185,14 +185,9 @@ export function deskClass<Env>(wire: (env: Env) => WiredPorts) {
     async arm(): Promise<void> {
       this.minded();
       this.rings = await arm(this.ctx.storage, [
-        this.due(),
+        dueAt(this.store, this.nextPost),
         keepingDue(this.ports, this.keeping, this.ctx.storage.sql.databaseSize),
       ]);
-    }
-
-    /** When the next work is due, null without any. */
-    due(): number | null {
-      return dueAt(this.store, this.nextPost);
     }
   };
 }

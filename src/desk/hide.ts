@@ -2,7 +2,7 @@
 import type { Explained } from '../pipeline.ts';
 import { addHidden, countHiddenAlert, type Hidden, hiddenLike, putHidden } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
-import { openDigest, openThread } from '../store/threads.ts';
+import { openDigest, openThread, wasSaid } from '../store/threads.ts';
 import { getWindow, setWindowThread } from '../store/windows.ts';
 import type { Decision, Diagnosis } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
@@ -61,6 +61,12 @@ function threadFor(ports: DeskPorts, { diagnosis, decision }: Explained): number
   return action === 'digest' || window !== null ? digestThread(ports, diagnosis, decision) : null;
 }
 
+/** What was said of hidden stops already is edited: their counts and ends are those of now. */
+export function refresh({ store, now }: DeskPorts, thread: number | null): void {
+  if (thread !== null && wasSaid(store, thread))
+    addDelivery(store, crypto.randomUUID(), thread, { kind: 'update', rank: 30, message: null }, now());
+}
+
 /** What an alert knows more of a stop that is hidden already: how it ended. */
 function learn({ store }: DeskPorts, known: Hidden, { diagnosis, decision, stop }: Explained): void {
   if (known.diagnosis.ending.id === 'unknown' && diagnosis.ending.id !== 'unknown')
@@ -78,6 +84,7 @@ export function hide(ports: DeskPorts, inboxId: number, explained: Explained, at
   if (known) {
     countHiddenAlert(store, known.id);
     learn(ports, known, explained);
+    refresh(ports, known.threadId);
   }
   const threadId = known ? known.threadId : threadFor(ports, explained);
   const windowId = decision.action === 'suppress' ? (decision.window?.id ?? null) : null;

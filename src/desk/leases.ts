@@ -1,11 +1,13 @@
 /** Announced deployments: what a pipeline's notice makes of the windows that are kept. */
-import { leaseAfter, type Leased } from '../facts/leases.ts';
-import { matches } from '../facts/matchers.ts';
+import { leaseAfter } from '../facts/leases.ts';
 import { iso } from '../facts/time.ts';
 import { isTombstone } from '../facts/windows.ts';
+import { windowRuleFor } from '../pipeline.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeployAnswer, DeploymentNotice, DeploymentWindow, Policy } from '../types.ts';
+import { refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
+import { announce } from './windows.ts';
 
 /** Kinds that a bare name may be one of. */
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -20,25 +22,33 @@ function labelsOf({ cluster, namespace, workloads }: Place): Record<string, stri
 }
 
 /** As long as the workload that settles longest; the first rule that is for a workload says how long that is. */
-function settleMsOf({ windows }: Policy, place: Place): number {
-  const rules = labelsOf(place).map((labels) => windows.rules.find(({ matchers }) => matches(matchers, labels)));
-  return Math.max(...rules.map((rule) => rule?.settleMs ?? windows.settleMs));
-}
+const settleMsOf = (policy: Policy, place: Place): number =>
+  Math.max(...labelsOf(place).map((labels) => windowRuleFor(policy, labels)?.settleMs ?? policy.windows.settleMs));
 
 /** What is kept of a window from one notice to the next; nothing of another one that had its id before. */
 function asStored(window: DeploymentWindow, before: StoredWindow | null): Omit<StoredWindow, 'ttlMs' | 'settleMs'> {
   const same = before?.window.openedAt === window.openedAt ? before : null;
   // Of the memory of an end there is nothing to tell.
   const reported = isTombstone(window) || (same?.reported ?? false);
-  const closesAt = Date.parse(window.closesAt);
+  // It is looked at once, so that what becomes of its pods is known from its beginning, and when it closes at the latest.
+  const next = same ? (same.dueAt ?? Infinity) : Date.parse(window.openedAt);
   return {
     window,
-    // It is looked at when it closes, or sooner where it was to be looked at sooner.
-    dueAt: reported ? null : Math.min(same?.dueAt ?? closesAt, closesAt),
+    dueAt: reported ? null : Math.min(next, Date.parse(window.closesAt)),
     threadId: same?.threadId ?? null,
     resourceVersion: same?.resourceVersion ?? null,
     reported,
   };
+}
+
+/** Where the settings give deployments a message of their own: it is told from its beginning, and edited when it changes or ends. */
+function tell(ports: DeskPorts, stored: StoredWindow, before: StoredWindow | null): void {
+  const { window } = stored;
+  // Heartbeats are no news.
+  if (before?.window.openedAt === window.openedAt)
+    return refreshOwnMessage(ports, { ...before, window: { ...before.window, closesAt: window.closesAt } }, window);
+  const labels = labelsOf(window).find((one) => windowRuleFor(ports.policy, one)?.message);
+  if (labels && !stored.reported) announce(ports, stored, labels);
 }
 
 /** Takes a notice in one transaction: what it changes is kept before its sender hears of it. */
@@ -54,8 +64,12 @@ export function takeNotice(ports: DeskPorts, notice: DeploymentNotice): DeployAn
     });
     const { ttlMs } = policy.windows.announced;
     const lease = before && { window: before.window, ttlMs: before.ttlMs ?? ttlMs };
-    const taken: Leased = leaseAfter(notice, lease, { ...policy.windows.announced, settleMs }, now);
-    if (taken.lease) putWindow(store, { ...asStored(taken.lease.window, before), ttlMs: taken.lease.ttlMs, settleMs });
-    return taken.answer;
+    const { lease: kept, answer } = leaseAfter(notice, lease, { ...policy.windows.announced, settleMs }, now);
+    if (kept) {
+      const stored = { ...asStored(kept.window, before), ttlMs: kept.ttlMs, settleMs };
+      putWindow(store, stored);
+      tell(ports, stored, before);
+    }
+    return answer;
   });
 }

@@ -3,10 +3,9 @@ import { iso } from '../facts/time.ts';
 import { isHidden, judge, judgeAgain, type Looked } from '../pipeline.ts';
 import { alertOf, type Hidden, putHidden } from '../store/hidden.ts';
 import { putIncident, type StoredIncident } from '../store/incidents.ts';
-import { addDelivery } from '../store/outbox.ts';
 import { addStop } from '../store/stops.ts';
-import { wasSaid } from '../store/threads.ts';
 import type { Ending } from '../types.ts';
+import { refresh } from './hide.ts';
 import { nobody, type Past, pastOf } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { told } from './raise.ts';
@@ -65,11 +64,11 @@ export function hiddenAgain(
   if (!isHidden(decision)) {
     const why = 'its end turned out worse than expected';
     const hiddenAt = iso(hidden.hiddenAt);
-    told(ports, hidden, { ...explained, incident: { ...explained.incident, raised: { hiddenAt, why } } }, past, why);
+    const raised = past.told === null ? { raised: { hiddenAt, why } } : {};
+    told(ports, hidden, { ...explained, incident: { ...explained.incident, ...raised } }, past, why);
     return seen;
   }
   putHidden(store, hidden.id, stop.stop, diagnosis, { ...decision, tried: [] });
-  if (hidden.threadId !== null && wasSaid(store, hidden.threadId))
-    addDelivery(store, crypto.randomUUID(), hidden.threadId, { kind: 'update', rank: 30, message: null }, now());
+  refresh(ports, hidden.threadId);
   return seen;
 }

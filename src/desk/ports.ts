@@ -28,10 +28,10 @@ export type DeskPorts = {
   /** What was read lately, by cluster; kept in memory alone. */
   memories: Map<string | null, Memory>;
   samples: Samples;
+  /** What is told and where, what is hidden, and which deployments there are windows for. */
+  policy: Policy;
   calm: Calm;
   keep: Keep;
-  /** What is told, what is hidden, and which deployments there are windows for. */
-  policy: Policy;
   /** Milliseconds since 1970. */
   now: () => number;
   /** When something came in last, milliseconds; long ago when nothing did. */
@@ -54,3 +54,14 @@ export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
 export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples'>;
+
+/** Ports that follow the settings. */
+export type Wiring = {
+  /** Of the settings as they are now: the same ones as long as those are the same. */
+  ports: () => WiredPorts;
+  /** Looks whether the settings have changed; false while there are none to work by. Never rejects. */
+  renew: () => Promise<boolean>;
+};
+
+/** Settings that never change. */
+export const fixed = (ports: WiredPorts): Wiring => ({ ports: () => ports, renew: () => Promise.resolve(true) });

@@ -7,7 +7,7 @@ import { windowAt } from '../facts/windows.ts';
 import { type DeploymentSeen, readDeployment } from '../pipeline.ts';
 import { awaitsLooks } from '../store/hidden.ts';
 import { putShutdown } from '../store/shutdowns.ts';
-import { claimWindows, putWindow, type StoredWindow } from '../store/windows.ts';
+import { claimWindows, getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { closeWindow, refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
@@ -60,16 +60,19 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow):
   const now = ports.now();
   const ahead = cluster.clockAhead();
   store.transaction(() => {
+    // While the cluster was read a notice may have ended it, and a stop may have been hidden in it.
+    const kept = getWindow(store, stored.window.id);
+    if (!kept || kept.reported) return;
     keepEnds(ports, stored.window.id, seen, iso(now + ahead));
-    const window = advanced(stored, seen, iso(now), ahead);
+    const window = advanced(kept, seen, iso(now), ahead);
     const resourceVersion = seen.pods.known ? seen.pods.value.resourceVersion : null;
     const closesAt = Date.parse(window.closesAt);
     const isOver = window.state !== 'running' || now >= closesAt;
     const waits = awaitsLooks(store, window.id) && now < closesAt + longestWaitMs;
-    if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...stored, window });
+    if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...kept, window });
     const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
-    putWindow(store, { ...stored, window, resourceVersion, dueAt });
-    return refreshOwnMessage(ports, stored, window);
+    putWindow(store, { ...kept, window, resourceVersion, dueAt });
+    return refreshOwnMessage(ports, kept, window);
   });
 }
 

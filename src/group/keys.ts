@@ -1,4 +1,5 @@
 /** Identities: which incident a diagnosis belongs to, which stop it tells of, and what of it would be news. */
+import { joined } from '../facts/keys.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Diagnosis } from '../types.ts';
 
@@ -24,7 +25,7 @@ function whose({ subject, scope }: Diagnosis, fingerprint: string): string[] {
 /** The keys of the incidents that a diagnosis may join, its own first. Alertmanager's groupKey is no part of them: it differs by route. */
 export function incidentKeys(diagnosis: Diagnosis, fingerprint: string): string[] {
   const place = whose(diagnosis, fingerprint);
-  return joins[storyOf(diagnosis)].map((story) => [...place, story].join('|'));
+  return joins[storyOf(diagnosis)].map((story) => joined(...place, story));
 }
 
 /** The key after a diagnosis joined: an incident of which nobody knew what it was gets its story from the first that does. */
@@ -46,10 +47,14 @@ export function stopKey(diagnosis: Diagnosis): string {
 export const workloadKey = ({ subject }: Diagnosis): string =>
   subject.workload || subject.pod ? `${subject.namespace ?? ''}/${nameOf(subject)}` : '';
 
+/** `shop/web-1`: a node's incident can have pods of several namespaces. */
+const podKey = ({ subject: { namespace, pod } }: Diagnosis): string | null =>
+  pod === null ? null : `${namespace ?? ''}/${pod}`;
+
 /** A stop as the store remembers it. */
 export const stopOf = (diagnosis: Diagnosis): { stop: string; pod: string | null; workload: string } => ({
   stop: stopKey(diagnosis),
-  pod: diagnosis.subject.pod,
+  pod: podKey(diagnosis),
   workload: workloadKey(diagnosis),
 });
 

@@ -6,6 +6,7 @@ import { Empty } from './empty.tsx';
 import { Hidden } from './hidden.tsx';
 import { IncidentCard } from './incident.tsx';
 import { Time } from './mrkdwn.tsx';
+import { RefusedSettings } from './settings.tsx';
 import { script, scriptHash } from './script.ts';
 import { style } from './style.ts';
 import type { PageView } from './view.ts';
@@ -56,6 +57,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
       </p>
     </header>
     <main>
+      <RefusedSettings settings={view.settings} />
       <Problems
         title="Not delivered"
         advice="Slack refuses these for good. Put right what it says, then send them again."

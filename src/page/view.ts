@@ -11,6 +11,9 @@ export type IncidentView = {
   delivery: DeliveryView;
 };
 
+/** A new lastword.yaml that was refused: when, why, and since when the one before is in force. Times are RFC 3339. */
+export type SettingsView = { at: string; problems: string[]; since: string };
+
 /** A Desk's part of the page. Times are RFC 3339. */
 export type DeskPart = {
   incidents: IncidentView[];
@@ -37,11 +40,13 @@ export type PageView = Pick<DeskPart, 'incidents' | 'deadLetters' | 'rejected' |
   clusters: string[];
   /** The channel, or `page` when messages stay here. */
   slack: string;
+  /** Null when the newest settings are in force. */
+  settings: SettingsView | null;
   now: string;
 };
 
 /** The Desks' parts as one page. */
-export function joined(parts: { cluster: string; part: DeskPart }[]): Omit<PageView, 'slack' | 'now'> {
+export function joined(parts: { cluster: string; part: DeskPart }[]): Omit<PageView, 'slack' | 'settings' | 'now'> {
   return {
     incidents: parts.flatMap(({ part }) => part.incidents),
     deadLetters: parts.flatMap(({ part }) => part.deadLetters),

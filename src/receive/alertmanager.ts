@@ -3,8 +3,13 @@ import { z } from 'zod';
 import type { Alert } from '../types.ts';
 import { fieldPath, time, type Refused } from './body.ts';
 
-const text = z.string().max(16_384);
-const labels = z.record(z.string().max(1024), text);
+/** A label says which alert it is: one that is too long is refused. An annotation explains: of a runbook or a dump the beginning will do. */
+const longest = 16_384;
+const labels = z.record(z.string().max(1024), z.string().max(longest));
+const note = z
+  .string()
+  .transform((whole) => (whole.length > longest ? `${whole.slice(0, longest).toWellFormed()}…` : whole));
+const annotations = z.record(z.string().max(1024), note);
 
 const group = z.object({
   alerts: z.array(z.unknown()).max(10_000),
@@ -16,7 +21,7 @@ const group = z.object({
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels,
-  annotations: labels.default({}),
+  annotations: annotations.default({}),
   startsAt: time,
   endsAt: time.nullish(),
   fingerprint: z.string().min(1).max(128),

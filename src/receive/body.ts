@@ -5,7 +5,16 @@ import { z } from 'zod';
 const maxDepth = 32;
 
 /** A body that cannot be accepted, with a sentence for whoever sent it. */
-export type Refused = { ok: false; reason: string };
+export type Refused = { ok: false; reason: string; compressed?: true };
+
+const compressed: Refused = {
+  ok: false,
+  reason:
+    'the body is compressed: turn compression off in the sender, or in the proxy before lastword, and send plain JSON',
+  compressed: true,
+};
+/** gzip's first bytes (RFC 1952, 2.3.1) read as a text: the second is no UTF-8. */
+const gzip = '\u001f\ufffd';
 
 /** Depth of brackets outside strings, counted over the raw text so that nothing deep is ever built. */
 function tooDeep(text: string): boolean {
@@ -24,13 +33,18 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-/** The parsed body, or why it is not one. */
-export function parseBody(text: string): { ok: true; value: unknown } | Refused {
+/**
+ * The parsed body, or why it is not one.
+ * @param encoding its `Content-Encoding`: what can be read is taken, whatever that says
+ */
+export function parseBody(text: string, encoding = 'identity'): { ok: true; value: unknown } | Refused {
   if (text.trim() === '') return { ok: false, reason: 'the body is empty; send JSON' };
+  if (text.startsWith(gzip)) return compressed;
   if (tooDeep(text)) return { ok: false, reason: `the body is nested deeper than ${maxDepth} levels` };
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
+    if (encoding !== 'identity') return compressed;
     // V8 quotes the body: `Unexpected token 'h', ..."word": hunter2}" is not valid JSON`.
     const where = error instanceof Error ? error.message.replace(/, (?:\.\.\.)?".*$/s, '') : '';
     return { ok: false, reason: `the body is not JSON: ${where}` };

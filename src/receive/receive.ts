@@ -9,10 +9,11 @@ export type Batch = { ok: true; alerts: Alert[]; rejected: Rejected[]; dropped: 
 
 /**
  * @param text the request's body as it came
+ * @param encoding its `Content-Encoding`
  * @returns the alerts to store, those set aside with the reason, and the reason word of an Event that is no stop; or a refusal
  */
-export function receive(sender: Sender, text: string): Batch | Refused {
-  const body = parseBody(text);
+export function receive(sender: Sender, text: string, encoding?: string): Batch | Refused {
+  const body = parseBody(text, encoding);
   if (!body.ok) return body;
   if (sender === 'events') return fromKubernetesEvent(body.value);
   const received = fromAlertmanager(body.value);

@@ -2,7 +2,10 @@
 import type { Alert, Decision } from '../types.ts';
 import { alertIn, bodyOf, cut } from './alert-body.ts';
 import { count } from './counters.ts';
+import { alertKey, endEpisode, episodeOf } from './episodes.ts';
 import type { Migrations, Row, Store } from './store.ts';
+
+export { alertKey } from './episodes.ts';
 
 export const inboxSchema: Migrations = {
   table: 'inbox',
@@ -53,17 +56,12 @@ export const inboxSchema: Migrations = {
   ],
 };
 
-/** The alert apart from its status: firing and resolved of one episode share it. groupKey and endsAt differ by route and peer. */
-export const alertKey = (alert: Alert): string => [alert.cluster ?? '', alert.fingerprint, alert.startsAt].join('|');
-
-/** One episode's message: what a sender repeats is the same row. */
-const episodeOf = (alert: Alert): string => `${alertKey(alert)}|${alert.status}`;
-
 /** Events are over when they happen: they never resolve, and so they keep no incident open. */
 const statusOf = (alert: Alert): string => (alert.sender === 'kubernetes-event' ? 'event' : alert.status);
 
 /** Writes an alert; false when this episode was there before (a repeat is counted, not stored). */
 export function addAlert(store: Store, alert: Alert, now: number): boolean {
+  endEpisode(store, alert, now);
   const episode = episodeOf(alert);
   const known = store.sql('SELECT id FROM inbox WHERE episode = ?', episode)[0];
   if (known) {

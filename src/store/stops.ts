@@ -16,10 +16,14 @@ export const stopsSchema: Migrations = {
       'CREATE INDEX stops_workload ON stops (incident_id, workload)',
     ],
     ['CREATE INDEX stops_stop ON stops (stop)', 'CREATE INDEX stops_of_workload ON stops (workload)'],
+    [
+      // A pod was known by its name alone.
+      `UPDATE stops SET pod = substr(workload, 1, instr(workload, '/')) || pod WHERE workload LIKE '%/%'`,
+    ],
   ],
 };
 
-/** `workload` is `namespace/name`. */
+/** `pod` and `workload` are `namespace/name`. */
 export type Stop = { stop: string; pod: string | null; workload: string | null };
 
 export function addStop(store: Store, incident: number, { stop, pod, workload }: Stop): void {

@@ -7,7 +7,7 @@ import { looksSchema, releaseLooks } from './looks.ts';
 import { outboxSchema } from './outbox.ts';
 import { shutdownsSchema } from './shutdowns.ts';
 import { stopsSchema } from './stops.ts';
-import type { Migrations, Store } from './store.ts';
+import { migrate, type Migrations, type Store } from './store.ts';
 import { windowsSchema } from './windows.ts';
 
 export const tables: Migrations[] = [
@@ -23,10 +23,12 @@ export const tables: Migrations[] = [
 ];
 
 /**
- * Nobody else works on these rows: claims are left over from a life that ended.
- * @param settleMs what was on its way when it ended may still appear: it is looked for when it can be seen
+ * Brings the tables up to date. Nobody else works on their rows: claims are left over from a life that ended, and are due at once.
+ * @param now milliseconds
+ * @param settleMs what was on its way when that life ended may still appear: it is looked for when it can be seen
  */
-export function releaseClaims(store: Store, now: number, settleMs: number): void {
+export function prepare(store: Store, now: number, settleMs: number): void {
+  migrate(store, tables);
   store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, now);
   store.sql(`UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`, now + settleMs);
   releaseLooks(store, now);

@@ -3,6 +3,7 @@ import type { Answer } from '../../src/cli/answer.ts';
 import { forPeople } from '../../src/cli/human.ts';
 import type { Paint } from '../../src/cli/output.ts';
 import type { LogTail } from '../../src/types.ts';
+import { decision } from '../support/decisions.ts';
 import { deployment, running } from '../support/hidden.ts';
 
 const plain: Paint = (_style, text) => text;
@@ -28,15 +29,7 @@ const answer: Answer = {
     { evidence: 'events', why: 'events are forbidden (403)' },
     { evidence: 'nodeEvents', why: 'events are forbidden (403)' },
   ],
-  decision: {
-    action: 'notify',
-    rule: 'speak',
-    reason: 'a new incident',
-    because: [],
-    channel: null,
-    window: null,
-    tried: [],
-  },
+  decision: decision(),
 };
 const log: LogTail = {
   path: '/log',

@@ -15,6 +15,8 @@ import {
 } from '../../src/pipeline.ts';
 import type { Incident, Message } from '../../src/types.ts';
 import { crash, killedAfterGrace, nodeDrained, nodeLost, oomKill, replaced, unread } from '../support/looked.ts';
+import { defaultPolicy } from '../support/policy.ts';
+import { standing } from '../support/standing.ts';
 import { at } from '../support/stories.ts';
 
 const golden = join(import.meta.dirname, '../fixtures/golden/storms');
@@ -26,14 +28,15 @@ function incidentsOf(all: Looked[]): Incident[] {
   for (const looked of all) {
     const { incident } = judge(
       looked,
-      (keys, { pod, workload }) => {
+      ({ keys, stop: { pod, workload } }) => {
         const known = open.find(({ key }) => keys.includes(key)) ?? null;
         const [podKnown, workloadKnown] = [
           known?.pods.includes(pod ?? '') ?? false,
           known?.workloads.includes(workload) ?? false,
         ];
-        return { open: known, repeat: false, podKnown, workloadKnown, resolvedAt: null };
+        return standing({ open: known, podKnown, workloadKnown });
       },
+      defaultPolicy,
       now,
     );
     const place = open.findIndex(({ key }) => incidentKeys(incident.diagnosis, looked.alert.fingerprint).includes(key));
@@ -90,7 +93,7 @@ const cases: [string, () => Message][] = [
         Array.from({ length: 10 }, (_, i) => {
           const parts = { workload: 'orders', pod: `orders-${i + 1}`, lines: [refused] };
           const told = one(incidentsOf([unread(parts, { workload: null })]));
-          return judgeAgain(crash(parts), told, at(120)).incident;
+          return judgeAgain(crash(parts), told, defaultPolicy, at(120)).incident;
         }),
       ),
   ],
@@ -98,11 +101,14 @@ const cases: [string, () => Message][] = [
     'came-back',
     () => {
       const first = resolve(one(incidentsOf([crash()])), at(300));
-      const standing = { open: first, repeat: false, podKnown: false, workloadKnown: true, resolvedAt: null };
-      return composeIncident(judge(crash({ pod: 'web-2', second: 400 }), () => standing, at(430)).incident);
+      const past = standing({ open: first, workloadKnown: true });
+      return composeIncident(judge(crash({ pod: 'web-2', second: 400 }), () => past, defaultPolicy, at(430)).incident);
     },
   ],
-  ['read-at-last', () => composeIncident(judgeAgain(crash(), one(incidentsOf([unread()])), at(120)).incident)],
+  [
+    'read-at-last',
+    () => composeIncident(judgeAgain(crash(), one(incidentsOf([unread()])), defaultPolicy, at(120)).incident),
+  ],
 ];
 
 describe.each(cases)('%s', (name, make) => {

@@ -85,7 +85,7 @@ it.each<[sentence: string, of: Parts, past: Standing, policy: Policy, action: De
 it('every rule that was asked is named in its order, and why it did not apply', () => {
   const policy = policyWith({ rules: [rule({ name: 'other', matchers: matchers('namespace="pay"') })] });
   expect(decided(crash, standing({ windows: [window()] }), policy).tried).toEqual([
-    { rule: 'other', applies: false, why: 'it does not match {namespace="pay"}' },
+    { rule: 'other', applies: false, why: 'it does not match namespace="pay"' },
     {
       rule: 'deployments',
       applies: false,

@@ -13,8 +13,8 @@ it('what matches a never rule is told, by the name of that rule, after those tha
   const { outcome, tried } = never(asked({ policy }));
   expect(outcome).toMatchObject({ action: 'route', rule: 'our shop' });
   expect(tried).toEqual([
-    { rule: 'the ledger', applies: false, why: 'it does not match {workload="StatefulSet/ledger"}' },
-    { rule: 'our shop', applies: true, why: 'never hidden: it matches {namespace="shop",workload=~"Deployment/.*"}' },
+    { rule: 'the ledger', applies: false, why: 'it does not match workload="StatefulSet/ledger"' },
+    { rule: 'our shop', applies: true, why: 'never hidden: it matches namespace="shop",workload=~"Deployment/.*"' },
   ]);
 });
 

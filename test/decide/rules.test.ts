@@ -38,7 +38,7 @@ it('the first that applies decides, and those before it say why they do not', ()
     { name: 'second', action: 'digest' },
     { name: 'third' },
   ]);
-  expect(outcome).toEqual({ action: 'digest', rule: 'second', reason: 'it matches {namespace="shop"}', channel: null });
+  expect(outcome).toEqual({ action: 'digest', rule: 'second', reason: 'it matches namespace="shop"', channel: null });
   expect(tried.map(({ rule: name, applies }) => [name, applies])).toEqual([
     ['first', false],
     ['second', true],

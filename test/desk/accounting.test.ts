@@ -81,7 +81,7 @@ const wrong = (model: Model, real: Real) => ({
 const nothing = { waiting: [], unaccounted: [], misjudged: [], misread: [], needlesslyDead: [] };
 
 /** What the histories led to, in all. */
-const reached = { ended: 0, failed: 0, dead: 0, unsure: 0, storms: 0, reopened: 0, unread: 0, silent: 0 };
+const reached = { ended: 0, failed: 0, dead: 0, unsure: 0, storms: 0, reopened: 0, unread: 0, silent: 0, anew: 0 };
 
 function reach({ lives }: Real): void {
   const count = (query: string): number => Number(lives.sql(`SELECT count(*) AS n FROM ${query}`)[0]?.['n']);
@@ -93,6 +93,7 @@ function reach({ lives }: Real): void {
   reached.reopened += count(`incidents WHERE json_extract(body, '$.reopened') > 0`);
   reached.unread += count(`incidents WHERE json_extract(body, '$.revised') IS NOT NULL`);
   reached.silent += count(`inbox WHERE outcome = 'suppressed'`);
+  reached.anew += count(`inbox WHERE status = 'firing' AND alert_key LIKE '%|%|%|%'`);
 }
 
 it('accepted = posted + updated + suppressed + dead-lettered, and Slack shows each episode once', async () => {

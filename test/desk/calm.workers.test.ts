@@ -24,7 +24,7 @@ function lookAgain({ ports, store }: QuietDesk, all: Looked[]): void {
   const of = newestIncidents(store, 100);
   for (const looked of all) {
     const told = of.find(({ incident }) => incident.title === looked.subject.workload?.name) ?? expect.fail('not told');
-    const { incident, say } = judgeAgain(looked, told.incident, iso(ports.now()));
+    const { incident, say } = judgeAgain(looked, told.incident, ports.policy, iso(ports.now()));
     putIncident(store, told.id, incident);
     tell(ports, { ...told, incident }, say);
   }

@@ -24,7 +24,7 @@ function waiting(due: number): Store {
   finishAlert(store, 2, { state: 'done', reason: 'a new incident', incident: id });
   lookAgainAt(store, 2, due);
   addDelivery(store, 'd-1', id, { kind: 'parent', rank: 1, message: null }, due);
-  addLook(store, 2, id, 'uid/app', {
+  addLook(store, { inbox: 2, incident: id, hidden: null }, 'uid/app', {
     dueAt: due,
     how: 'watch',
     resourceVersion: '5',

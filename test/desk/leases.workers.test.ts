@@ -1,5 +1,6 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unreadable } from '../../src/adapters/no-cluster.ts';
 import { getWindow, putWindow, setWindowThread, windowsDue } from '../../src/store/windows.ts';
 import type { Policy, WindowRule } from '../../src/types.ts';
 import { desk, quietly, type QuietDesk } from '../support/desks.ts';
@@ -20,20 +21,59 @@ const clocked = <R>(work: (quiet: QuietDesk, at: (minutes: number) => void) => P
     return work(quiet, (minutes) => void (now = noon + minutes * minute));
   });
 
-it('a window is due when it closes, also when that changes', async () => {
+it('a window is looked at as soon as it opens, and at the latest when it closes, also when that changes', async () => {
   const seen = await clocked(async (quiet, at) => {
     const due: (number | null)[] = [];
+    await quiet.deploy(start());
+    due.push(quiet.due());
+    const opened = getWindow(quiet.store, 'run-7');
+    if (opened) putWindow(quiet.store, { ...opened, dueAt: noon + 30 * minute });
     for (const [minutes, said] of [
-      [0, start()],
-      [25, notice('finish')],
+      [10, notice('heartbeat')],
+      [20, notice('finish')],
     ] as const) {
       at(minutes);
       await quiet.deploy(said);
-      due.push(windowsDue(quiet.store), quiet.due());
+      due.push(quiet.due());
     }
     return due.map((time) => time !== null && (time - noon) / minute);
   });
-  expect(seen).toEqual([30, 30, 30, 30]);
+  expect(seen).toEqual([0, 30, 25]);
+});
+
+it('what is announced while its cluster is read is kept', async () => {
+  const kept = await clocked(async (quiet) => {
+    const list = async () => {
+      await quiet.deploy(notice('abort'));
+      return { known: false as const, why: 'the cluster could not be reached' };
+    };
+    quiet.ports.cluster = () => ({ ...unreadable('the cluster could not be reached'), list });
+    await quiet.deploy(start({ workloads: ['Deployment/web'] }));
+    await quiet.ring();
+    return getWindow(quiet.store, 'run-7')?.window;
+  });
+  expect(kept).toMatchObject({ state: 'aborted', closesAt: '2026-11-22T12:00:00Z' });
+});
+
+it('a deployment that has a message of its own is told from its start, and its end is no second message', async () => {
+  const spoken = await clocked(async (quiet, at) => {
+    const all: WindowRule = { name: 'all', matchers: [], settleMs: null, message: true, channel: null };
+    quiet.ports.policy = { ...defaultPolicy, windows: { ...defaultPolicy.windows, rules: [all] } };
+    const hows: string[][] = [];
+    for (const [minutes, said] of [
+      [0, start({ workloads: ['Deployment/web', 'Deployment/api'] })],
+      [10, notice('heartbeat')],
+      [20, notice('finish')],
+    ] as const) {
+      at(minutes);
+      const before = quiet.spoken.length;
+      await quiet.deploy(said);
+      await quiet.ring();
+      hows.push(quiet.spoken.slice(before).map(({ how }) => how));
+    }
+    return hows;
+  });
+  expect(spoken).toEqual([['post'], [], ['update']]);
 });
 
 it('what was kept of a window stays over its notices', async () => {

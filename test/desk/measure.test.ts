@@ -3,7 +3,8 @@ import { countAlarm, countDiagnosis, countOutcome, countRequest, samplesOf } fro
 import type { Sample } from '../../src/metrics.ts';
 import { addAlert, claimAlerts, finishAlert } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Alert, Decision, Diagnosis } from '../../src/types.ts';
+import type { Alert, Diagnosis } from '../../src/types.ts';
+import { decision, repeated } from '../support/decisions.ts';
 import { memoryStore } from '../support/sqlite.ts';
 
 const firing = (fingerprint: string): Alert => ({
@@ -71,13 +72,12 @@ describe('a message', () => {
   });
 });
 
-it('a diagnosis is counted by cause and verdict, and by the reason when it is not told', () => {
+it('a diagnosis is counted by cause and verdict, and by the rule when it is not told', () => {
   const store = memoryStore();
   const diagnosis = (cause: string | null, verdict: string) => ({ cause, verdict }) as Diagnosis;
-  const notify: Decision = { action: 'notify', reason: 'a new incident' };
-  countDiagnosis(store, diagnosis('oom-killed', 'investigate'), notify);
-  countDiagnosis(store, diagnosis('oom-killed', 'investigate'), { action: 'suppress', reason: 'repeat' });
-  countDiagnosis(store, diagnosis(null, 'undetermined'), notify);
+  countDiagnosis(store, diagnosis('oom-killed', 'investigate'), decision());
+  countDiagnosis(store, diagnosis('oom-killed', 'investigate'), repeated);
+  countDiagnosis(store, diagnosis(null, 'undetermined'), decision());
   expect(told(store, 'lastword_diagnoses_total')).toEqual([
     [{ cause: 'none', verdict: 'undetermined' }, 1],
     [{ cause: 'oom-killed', verdict: 'investigate' }, 2],

@@ -53,6 +53,18 @@ describe('what is one incident', () => {
     expect(said.map(({ message }) => message.text).join()).toContain('2 pods of 2 workloads on node node-1');
   });
 
+  it('pods of the same name in two namespaces, that one node struck: they count as two', async () => {
+    const here = nodeLost({ pod: 'web-0' });
+    const there = { ...here, alert: { ...here.alert, fingerprint: 'there' } };
+    const { incidents, rows } = await settled(({ hear }) =>
+      hear(here, { ...there, subject: { ...here.subject, namespace: 'pay', uid: 'uid-there' } }),
+    );
+    expect(incidents.map(({ pods, podCount, workloads }) => [pods, podCount, workloads])).toEqual([
+      [['web-0'], 2, ['shop/web', 'pay/web']],
+    ]);
+    expect(rows[1]).toMatchObject({ outcome: 'updated' });
+  });
+
   it('an alert that names the Deployment, and its pods’ stops', async () => {
     const { said, incidents, rows } = await settled(async ({ hear, say }) => {
       await hear(crash());
@@ -214,6 +226,46 @@ describe('an incident that resolved', () => {
       await hear(again);
     });
     expect(incidents.map(({ resolvedAt, reopened }) => [resolvedAt, reopened])).toEqual([[at(120), 1]]);
+  });
+});
+
+describe('an alert that fires again with the very start that it had', () => {
+  /** It fires, resolves, and after so many seconds fires again; `again` is what is seen then. */
+  const back = (seconds: number, again = crash()) =>
+    settled(async ({ hear, say, wait }) => {
+      await hear(crash());
+      await say();
+      wait(30);
+      await hear(over(crash(), 60));
+      await say();
+      wait(seconds);
+      await hear({ ...again, alert: crash().alert });
+    });
+
+  it('within ten minutes of its end is a repeat: what is over stays so', async () => {
+    const { incidents, said, rows } = await back(600);
+    expect(incidents.map(({ resolvedAt }) => resolvedAt)).toEqual([at(60)]);
+    expect([hows(said).slice(2), rows]).toEqual([['update'], expect.objectContaining({ length: 2 })]);
+  });
+
+  it('later, of a stop that was told, opens its incident again: the message says that it is not over', async () => {
+    const { incidents, said } = await back(601);
+    expect(incidents.map(({ resolvedAt, alerts }) => [resolvedAt, alerts])).toEqual([[null, 2]]);
+    expect(hows(said).slice(3)).toEqual(['update']);
+    expect(said.at(-1)?.message.text).not.toContain('Resolved');
+  });
+
+  it('later, of another stop, is told like any that comes back', async () => {
+    const { incidents, said, rows } = await back(601, crash({ second: 90 }));
+    expect(incidents.map(({ resolvedAt, reopened }) => [resolvedAt, reopened])).toEqual([[null, 1]]);
+    expect(hows(said).slice(3)).toEqual(['reply, shown', 'update', 'reply']);
+    expect(rows.at(-1)).toMatchObject({ reason: 'its incident is back', outcome: 'updated' });
+  });
+
+  it('when its incident is long over is a new one', async () => {
+    const { incidents, said } = await back(901);
+    expect(incidents.map(({ resolvedAt }) => resolvedAt)).toEqual([at(60), null]);
+    expect(hows(said).filter((how) => how === 'post')).toHaveLength(2);
   });
 });
 

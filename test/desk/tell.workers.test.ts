@@ -90,7 +90,7 @@ describe('of an incident in a storm', () => {
     return quietly(desk(), async (quiet) => {
       onClock(quiet);
       const { id } = put(quiet);
-      const stormId = openStorm(quiet.store, 0);
+      const stormId = openStorm(quiet.store, 0, null);
       joinStorm(quiet.store, stormId, id, own, 0);
       const delivery = tell(quiet.ports, { ...put(quiet), id, stormId, own }, say);
       const told = quiet.store.sql('SELECT thread_id FROM outbox WHERE id = ?', delivery)[0]?.['thread_id'];

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { verdictOf } from '../../src/diagnose/verdict.ts';
-import type { EndingId, Verdict } from '../../src/types.ts';
+import type { EndingId, Verdict, VerdictPolicy } from '../../src/types.ts';
 
-const meant = { deliberate: true };
-const notMeant = { deliberate: false };
-const grave = new Set(['grace-too-short']);
+const meant = { id: 'node-drain', deliberate: true };
+const notMeant = { id: 'preemption', deliberate: false };
+const policy: VerdictPolicy = { grave: new Set(['grace-too-short']), causes: new Map() };
 
 type Row = {
   says: string;
-  cause?: { deliberate: boolean } | null;
+  cause?: typeof meant | null;
   ending?: EndingId;
   endUnread?: boolean;
   concerns?: string[];
@@ -53,12 +53,13 @@ it.each<Row>([
   { says: 'a program that ended by itself did not do what was meant', ending: 'exited', verdict: 'investigate' },
 ])('$says', ({ cause = meant, ending = 'stopped-in-time', endUnread = false, concerns = [], verdict }) => {
   const held = concerns.map((id) => ({ id }));
-  expect(verdictOf(cause, ending, endUnread, held, grave)).toBe(verdict);
+  expect(verdictOf(cause, ending, endUnread, held, policy)).toBe(verdict);
 });
 
 it.each<EndingId>(['killed-after-grace', 'oom-killed', 'signalled', 'never-started'])(
   '%s wants a look, meant or not, with or without a cause',
   (ending) => {
-    for (const cause of [meant, notMeant, null]) expect(verdictOf(cause, ending, false, [], grave)).toBe('investigate');
+    for (const cause of [meant, notMeant, null])
+      expect(verdictOf(cause, ending, false, [], policy)).toBe('investigate');
   },
 );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostile, type Sent } from '../support/hostile.ts';
+import { hostileNotice } from '../support/hostile-notices.ts';
 import { type Service, startService, stateFolder } from '../support/service.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
@@ -27,7 +28,7 @@ type Answer = {
   body: { accepted?: number; repeated?: number; rejected?: string[]; dropped?: string; error?: string };
 };
 
-async function send({ path, body, headers }: Pick<Sent, 'path' | 'body' | 'headers'>): Promise<Answer> {
+async function send({ path, body, headers }: Pick<Sent, 'body' | 'headers'> & { path: string }): Promise<Answer> {
   const response = await fetch(service.url + path, {
     method: 'POST',
     body: body as string,
@@ -40,7 +41,7 @@ async function send({ path, body, headers }: Pick<Sent, 'path' | 'body' | 'heade
 function complaint({ truth }: Pick<Sent, 'truth'>, { status, body }: Answer): string | null {
   const { accepted = NaN, repeated = NaN, rejected = [], dropped, error = '' } = body;
   const onlyBad = typeof truth === 'object' && truth?.kept === 0 && truth.bad > 0;
-  if (status === 400) {
+  if (status === 400 || status === 415) {
     if (error.length < 10 || error.length > 5000) return 'an error that nobody can read';
     return truth === 'refused' || truth === null || onlyBad ? null : 'a good body is refused';
   }
@@ -147,6 +148,24 @@ describe('one body made to hurt', () => {
     ]);
     expect((await service.post('/webhooks/alertmanager', group(good))).status).toBeLessThan(300);
   });
+});
+
+describe('announced deployments', () => {
+  const understood = [200, 202, 404, 409];
+  test('of which many are none are each taken or refused, readably', async () => {
+    const announced = fc.asyncProperty(hostileNotice, async ({ body, truth }) => {
+      const { status, body: answer } = await send({ path: '/webhooks/deployments', body });
+      expect([status, truth, answer]).toEqual([
+        truth === 'taken' ? (expect.toSatisfy((given: number) => understood.includes(given)) as number) : 400,
+        truth,
+        status < 300
+          ? expect.objectContaining({ window: expect.anything() as object })
+          : { error: expect.any(String) as string },
+      ]);
+      expect((answer.error ?? 'a window').length).toBeLessThan(500);
+    });
+    await fc.assert(announced, { numRuns: 500, endOnFailure: true });
+  }, 60_000);
 });
 
 describe('a flood', () => {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { appended, group, isNews, titleOf } from '../../src/group/group.ts';
-import type { Decision, Diagnosis, Incident, LogTail, Standing, Verdict } from '../../src/types.ts';
+import type { Diagnosis, Incident, LogTail, Standing, Verdict } from '../../src/types.ts';
 import { diagnosis, incident, log, type Parts } from '../support/incidents.ts';
+import { decision, repeated } from '../support/decisions.ts';
+import { standing as past } from '../support/standing.ts';
 import { at } from '../support/stories.ts';
 
-const said: Decision = { action: 'notify', reason: 'a new incident' };
-const silent: Decision = { action: 'suppress', reason: 'repeat: this stop was told already' };
-const standing = (open: Incident | null, parts: Partial<Standing> = {}): Standing => ({
-  open,
-  repeat: false,
-  podKnown: false,
-  workloadKnown: false,
-  resolvedAt: null,
-  ...parts,
-});
-const grown = (open: Incident, by: Diagnosis, decision = said, now = at(60), past: Partial<Standing> = {}): Incident =>
-  group(by, decision, standing(open, past), [open.key], now);
+const said = decision();
+const silent = repeated;
+const standing = (open: Incident | null, parts: Partial<Standing> = {}): Standing => past({ open, ...parts });
+const grown = (
+  open: Incident,
+  by: Diagnosis,
+  decision = said,
+  now = at(60),
+  before: Partial<Standing> = {},
+): Incident => group(by, decision, standing(open, before), [open.key], now);
 /** What a list of fifty holds after so many. */
 const many = (what: string, n = 50): string[] => Array.from({ length: n }, (_, at) => `${what}-${at}`);
 

@@ -48,6 +48,11 @@ describe('the key of an incident', () => {
     expect(own(diagnosis(), 'f-1')).toBe(own(diagnosis({ subject: { pod: 'web-2' } }), 'f-2'));
   });
 
+  it('two places that read the same in a row are two', () => {
+    const of = (cluster: string, namespace: string) => own(diagnosis({ subject: { cluster, namespace } }));
+    expect(of('a|b', 'c')).not.toBe(of('a', 'b|c'));
+  });
+
   it('the cause is no part of it: a crash after an OOM kill is the same trouble', () => {
     expect(own(diagnosis({ cause: 'app-exit', ending: { id: 'exited' } }))).toBe(own(diagnosis()));
   });

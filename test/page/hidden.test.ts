@@ -11,6 +11,7 @@ const page = (part: Partial<DeskPart>, cluster = 'lab'): string => renderPage(vi
 const viewOf = (parts: Record<string, Partial<DeskPart>>): PageView => ({
   ...joined(Object.entries(parts).map(([cluster, part]) => ({ cluster, part: { ...none, ...part } }))),
   slack: 'C1',
+  settings: null,
   now,
 });
 const hidden = (...stops: HiddenStop[]): Partial<DeskPart> => ({ hidden: stops, hiddenCount: stops.length });

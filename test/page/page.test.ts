@@ -11,7 +11,7 @@ import { because, incident } from '../compose/incidents.ts';
 
 const now = '2026-11-22T14:30:00Z';
 const nothing = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
-const empty: PageView = { ...nothing, clusters: ['lab'], slack: 'page', now };
+const empty: PageView = { ...nothing, clusters: ['lab'], slack: 'page', settings: null, now };
 
 function view(...incidents: Incident[]): PageView {
   return {

@@ -82,6 +82,21 @@ describe('what Alertmanager sends', () => {
   });
 });
 
+describe('an annotation', () => {
+  const noted = (description: string) => accepted(group(alert({ annotations: { description, summary: 'short' } })));
+  const whole = 'x'.repeat(16_384);
+
+  it.each<[string, string, string]>([
+    ['of 16,384 characters is kept', whole, whole],
+    ['of one more is cut, and the alert is kept', `${whole}y`, `${whole}…`],
+    ['of a megabyte, too', 'x'.repeat(1 << 20), `${whole}…`],
+    ['is cut within an emoji, and stays a text', `${whole.slice(1)}🔥🔥`, `${whole.slice(1)}\ufffd…`],
+  ])('%s', (_sentence, description, kept) => {
+    const { alerts, rejected } = noted(description);
+    expect([alerts.map((a) => a.annotations), rejected]).toEqual([[{ description: kept, summary: 'short' }], []]);
+  });
+});
+
 describe('one bad alert of a group', () => {
   it.each<[string, unknown, string]>([
     ['a status that is none', alert({ status: 'on fire' }), 'alerts[1].status'],
@@ -93,6 +108,7 @@ describe('one bad alert of a group', () => {
     ['a start without a zone', alert({ startsAt: '2026-11-22T18:53:17' }), 'alerts[1].startsAt'],
     ['a start in Unix seconds', alert({ startsAt: 1795373597 }), 'alerts[1].startsAt'],
     ['an end that is no time', alert({ endsAt: 'soon' }), 'alerts[1].endsAt'],
+    ['an annotation that is a number', alert({ annotations: { summary: 7 } }), 'alerts[1].annotations.summary'],
     ['a label of 20,000 characters', alert({ labels: { pod: 'x'.repeat(20_000) } }), 'alerts[1].labels.pod'],
     ['a start of a megabyte', alert({ startsAt: `2026-11-22T18:53:17.${'0'.repeat(1 << 20)}Z` }), 'alerts[1].startsAt'],
     [

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fieldPath, parseBody } from '../../src/receive/body.ts';
 
@@ -24,6 +25,20 @@ describe('a body', () => {
     ['a number', '7'],
   ])('with %s is parsed', (_name, text) => {
     expect(parseBody(text)).toEqual({ ok: true, value: JSON.parse(text) as unknown });
+  });
+
+  const group = JSON.stringify({ alerts: [] });
+  it.each([
+    ['gzip, whatever its header says', gzipSync(group), undefined],
+    ['gzip', gzipSync(group), 'gzip'],
+    ['br', brotliCompressSync(group), 'br'],
+  ])('compressed with %s is refused, saying so', (_name, bytes, encoding) => {
+    const reason = expect.stringMatching(/compressed: turn compression off/) as string;
+    expect(parseBody(new TextDecoder().decode(bytes), encoding)).toEqual({ ok: false, reason, compressed: true });
+  });
+
+  it('that can be read is, although its header says that it is compressed', () => {
+    expect(parseBody(group, 'gzip')).toEqual({ ok: true, value: { alerts: [] } });
   });
 
   it('is not quoted in the refusal: it may hold what nobody should read in a log', () => {

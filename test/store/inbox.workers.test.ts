@@ -9,11 +9,12 @@ import {
   type Fate,
   finishAlert,
   inboxDue,
-  incidentOf,
+  placesOf,
   releaseAlert,
   resolvedAt,
   stillFires,
 } from '../../src/store/inbox.ts';
+import { raiseHidden } from '../../src/store/hidden.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, KubeEvent } from '../../src/types.ts';
 import { alert, desk, eventAlert, inStore, resolved } from '../support/desks.ts';
@@ -59,6 +60,12 @@ describe('what came in', () => {
       addAlert(store, resolved(alert(), '2026-11-22T19:30:00Z'), 0),
     ]);
     expect([first, ...rest]).toEqual([true, true, true, true, true, true, false]);
+  });
+
+  it('is told apart from one whose cluster and fingerprint read the same in a row', async () => {
+    const pair = [alert({ cluster: 'a|b', fingerprint: 'c' }), alert({ cluster: 'a', fingerprint: 'b|c' })];
+    const seen = await inStore(desk(), (store) => pair.map((one) => addAlert(store, one, 0)));
+    expect(seen).toEqual([true, true]);
   });
 
   it('is claimed oldest first, as many as asked for, and due again only after its claim', async () => {
@@ -126,6 +133,86 @@ describe('what came in', () => {
       return [ids(store, 0), asideAlerts(store, 10), inboxDue(store)];
     });
     expect(seen).toEqual([[1, 3], [{ at: 0, reason: 'its row in the store cannot be read' }], claimMs]);
+  });
+});
+
+describe('an alert that fires again with the very start that it had', () => {
+  const minutes = 60_000;
+  const key = alertKey(alert());
+  const toldOf = (store: Store, incident: number) => {
+    for (const { id } of claimAlerts(store, 0, 50, 1)) finishAlert(store, id, told(incident));
+  };
+  /** It fired and ended at 0, both were told in incident 4, and fires again then. Everything else that `between` does comes before. */
+  const again = (now: number, between: (store: Store) => void = () => undefined) =>
+    inStore(desk(), (store) => {
+      for (const one of [alert(), resolved(alert())]) addAlert(store, one, 0);
+      toldOf(store, 4);
+      between(store);
+      const fresh = addAlert(store, alert(), now);
+      return { fresh, ended: resolvedAt(store, key), rows: store.sql('SELECT status, state, repeats FROM inbox') };
+    });
+
+  it('within ten minutes of its end is a twin’s late word: a repeat', async () => {
+    const { fresh, rows } = await again(10 * minutes);
+    expect(fresh).toBe(false);
+    expect(rows.map((row) => row['repeats'])).toEqual([1, 0]);
+  });
+
+  it('later is a new episode, whose end is still to come', async () => {
+    const { fresh, ended, rows } = await again(10 * minutes + 1);
+    expect([fresh, ended]).toEqual([true, null]);
+    expect(rows.map(({ status, state }) => [status, state])).toEqual([
+      ['firing', 'done'],
+      ['resolved', 'done'],
+      ['firing', 'waiting'],
+    ]);
+  });
+
+  it('also when its end was said twice', async () => {
+    const { fresh } = await again(10 * minutes + 1, (store) => addAlert(store, resolved(alert()), 9 * minutes));
+    expect(fresh).toBe(true);
+  });
+
+  it('also when its start was never heard', async () => {
+    const seen = await inStore(desk(), (store) => {
+      addAlert(store, resolved(alert()), 0);
+      toldOf(store, 4);
+      return [addAlert(store, alert(), 10 * minutes + 1), resolvedAt(store, key)];
+    });
+    expect(seen).toEqual([true, null]);
+  });
+
+  it('is a repeat as long as its end waits to be told', async () => {
+    const { fresh } = await again(60 * minutes, (store) =>
+      store.sql(`UPDATE inbox SET state = 'waiting' WHERE id = 2`),
+    );
+    expect(fresh).toBe(false);
+  });
+
+  it('keeps the incidents of both apart, and ends like any other: as often as it comes back', async () => {
+    const seen = await inStore(desk(), (store) => {
+      return [1, 2, 3].map((round) => {
+        const start = round * 20 * minutes;
+        const fresh = [addAlert(store, alert(), start), addAlert(store, alert(), start)];
+        for (const { id } of claimAlerts(store, start, 50, 1)) finishAlert(store, id, told(round));
+        const fires = [stillFires(store, round, 0), stillFires(store, round - 1, 0)];
+        addAlert(store, resolved(alert()), start + minutes);
+        for (const { id } of claimAlerts(store, start + minutes, 50, 1)) finishAlert(store, id, told(round));
+        return [fresh, fires, stillFires(store, round, 0), placesOf(store, key)?.incident];
+      });
+    });
+    expect(seen).toEqual([1, 2, 3].map((round) => [[true, false], [true, false], false, round]));
+  });
+
+  it('and its end’s repeats stay with the new one', async () => {
+    const { rows } = await inStore(desk(), (store) => {
+      for (const one of [alert(), resolved(alert())]) addAlert(store, one, 0);
+      toldOf(store, 4);
+      addAlert(store, alert(), 20 * minutes);
+      const fresh = [resolved(alert()), resolved(alert())].map((end) => addAlert(store, end, 21 * minutes));
+      return { rows: [...fresh, store.sql('SELECT repeats FROM inbox').map((row) => row['repeats'])] };
+    });
+    expect(rows).toEqual([true, false, [0, 0, 0, 1]]);
   });
 });
 
@@ -207,11 +294,25 @@ describe('an alert and its end', () => {
 
   it('the end knows the incident that the alert opened', async () => {
     const seen = await inStore(desk(), (store) => {
-      const before = [incidentOf(store, key), addAlert(store, alert(), 0) && incidentOf(store, key)];
+      const before = [placesOf(store, key), addAlert(store, alert(), 0) && placesOf(store, key)];
       finishAlert(store, 1, told(4));
-      return [...before, incidentOf(store, key)];
+      return [...before, placesOf(store, key)];
     });
-    expect(seen).toEqual([undefined, undefined, 4]);
+    expect(seen).toEqual([null, null, { incident: 4, hidden: null }]);
+  });
+
+  it('the end knows the hidden stop that the alert told of, and the incident that it belongs to since it was told after all', async () => {
+    const seen = await inStore(desk(), (store) => {
+      addAlert(store, alert(), 0);
+      finishAlert(store, 1, { ...told(null), outcome: 'suppressed', hidden: 3 });
+      const hidden = placesOf(store, key);
+      raiseHidden(store, 3, 'raised by hand', 4);
+      return [hidden, placesOf(store, key)];
+    });
+    expect(seen).toEqual([
+      { incident: null, hidden: 3 },
+      { incident: 4, hidden: 3 },
+    ]);
   });
 
   it('the alert knows that its end came first, and when', async () => {

@@ -132,7 +132,7 @@ it('an alert that says nothing new is counted, and changes nothing else', async 
 it('a storm is no incident: it is neither among the newest nor found as one', async () => {
   const seen = await inStore(desk(), (store) => {
     putIncident(store, null, incident());
-    const storm = openStorm(store, 0);
+    const storm = openStorm(store, 0, null);
     return [getIncident(store, storm), newestIncidents(store, 10).map((i) => i.id)];
   });
   expect(seen).toEqual([null, [1]]);
@@ -141,7 +141,7 @@ it('a storm is no incident: it is neither among the newest nor found as one', as
 it('is told in its own thread, or in that of its storm where it has none of its own', async () => {
   const threads = await inStore(desk(), (store) => {
     const ids = [1, 2, 3].map(() => putIncident(store, null, incident()));
-    const storm = openStorm(store, 0);
+    const storm = openStorm(store, 0, null);
     joinStorm(store, storm, 2, true, 0);
     joinStorm(store, storm, 3, false, 0);
     return ids.map((id) => threadOf(getIncident(store, id) as StoredIncident));

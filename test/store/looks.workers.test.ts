@@ -5,6 +5,7 @@ import {
   addLook,
   claimLooks,
   finishLook,
+  type LookOf,
   looksDue,
   type Plan,
   putOffLook,
@@ -14,6 +15,8 @@ import { alert, desk, inStore } from '../support/desks.ts';
 
 afterEach(() => reset());
 
+/** A look for the first alert of the inbox, which that incident tells. */
+const of = (incident: number): LookOf => ({ inbox: 1, incident, hidden: null });
 const plan = (dueAt: number): Plan<string> => ({
   dueAt,
   how: 'watch',
@@ -26,7 +29,7 @@ const plan = (dueAt: number): Plan<string> => ({
 it('a look is claimed when it is due, with its alert, and comes back when the claim runs out', async () => {
   const seen = await inStore(desk(), (store) => {
     addAlert(store, alert(), 1);
-    addLook(store, 1, 7, 'p-1/app', plan(500));
+    addLook(store, of(7), 'p-1/app', plan(500));
     return [
       claimLooks(store, 499, 10, 1000),
       claimLooks(store, 500, 10, 1000),
@@ -35,17 +38,17 @@ it('a look is claimed when it is due, with its alert, and comes back when the cl
       claimLooks(store, 1500, 10, 1000).map((look) => look.tries),
     ];
   });
-  const claimed = { ...plan(500), id: 1, incidentId: 7, tries: 1, alert: alert() };
+  const claimed = { ...plan(500), id: 1, of: of(7), tries: 1, alert: alert() };
   expect(seen).toEqual([[], [claimed], [], 1500, [2]]);
 });
 
 it('the same stop of an incident is looked at once, that of another incident too', async () => {
   const due = await inStore(desk(), (store) => {
     addAlert(store, alert(), 1);
-    addLook(store, 1, 7, 'p-1/app', plan(500));
-    addLook(store, 1, 7, 'p-1/app', plan(600));
-    addLook(store, 1, 8, 'p-1/app', plan(700));
-    return claimLooks(store, 1000, 10, 1000).map((look) => [look.incidentId, look.dueAt]);
+    addLook(store, of(7), 'p-1/app', plan(500));
+    addLook(store, of(7), 'p-1/app', plan(600));
+    addLook(store, of(8), 'p-1/app', plan(700));
+    return claimLooks(store, 1000, 10, 1000).map((look) => [look.of.incident, look.dueAt]);
   });
   expect(due).toEqual([
     [7, 500],
@@ -56,7 +59,7 @@ it('the same stop of an incident is looked at once, that of another incident too
 it('is put off with what it learned, its tries forgotten, and gone when it is done', async () => {
   const [again, none] = await inStore(desk(), (store) => {
     addAlert(store, alert(), 1);
-    addLook(store, 1, 7, 'p-1/app', plan(500));
+    addLook(store, of(7), 'p-1/app', plan(500));
     claimLooks(store, 500, 10, 1000);
     putOffLook(store, 1, { dueAt: 900, how: 'list', resourceVersion: '9000', readAt: 800, body: 'more' });
     const again = claimLooks(store, 900, 10, 1000);
@@ -71,8 +74,8 @@ it('is put off with what it learned, its tries forgotten, and gone when it is do
 it('what a life had claimed when it ended is due at once; the others keep their time', async () => {
   const due = await inStore(desk(), (store) => {
     addAlert(store, alert(), 1);
-    addLook(store, 1, 7, 'p-1/app', plan(500));
-    addLook(store, 1, 7, 'p-2/app', plan(9000));
+    addLook(store, of(7), 'p-1/app', plan(500));
+    addLook(store, of(7), 'p-2/app', plan(9000));
     claimLooks(store, 500, 10, 60_000);
     releaseLooks(store, 600);
     return store.sql('SELECT due_at FROM looks ORDER BY id').map((row) => row['due_at']);
@@ -82,7 +85,7 @@ it('what a life had claimed when it ended is due at once; the others keep their 
 
 it('whose alert cannot be read back is forgotten', async () => {
   const seen = await inStore(desk(), (store) => {
-    addLook(store, 99, 7, 'p-1/app', plan(500));
+    addLook(store, { ...of(7), inbox: 99 }, 'p-1/app', plan(500));
     return [claimLooks(store, 500, 10, 1000), looksDue(store)];
   });
   expect(seen).toEqual([[], null]);

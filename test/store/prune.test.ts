@@ -9,8 +9,10 @@ import { joinStorm, openStorm } from '../../src/store/storms.ts';
 import { lookAgainAt } from '../../src/store/aside.ts';
 import type { Store } from '../../src/store/store.ts';
 import { incident } from '../support/incidents.ts';
+import { putWindow } from '../../src/store/windows.ts';
 import { memoryStore } from '../support/sqlite.ts';
 import { alert } from '../support/stories.ts';
+import { deploymentWindow } from '../support/windows.ts';
 
 const now = Date.parse('2026-12-01T00:00:00Z');
 const day = 24 * 3_600_000;
@@ -87,7 +89,7 @@ describe('incidents', () => {
 
   it('of a storm keep the storm, for its message tells them; with the last of them it goes', () => {
     const store = memoryStore();
-    const storm = openStorm(store, now - 40 * day);
+    const storm = openStorm(store, now - 40 * day, null);
     threadPosted(store, storm, 'C1', '1.1');
     const id = told(store, 29);
     joinStorm(store, storm, id, false, now - 40 * day);
@@ -96,6 +98,22 @@ describe('incidents', () => {
     prune(store, { ...all, incidents: now - 28 * day });
     expect(left(store, 'incidents')).toEqual([]);
   });
+});
+
+it('deployment windows of which all was told go with the incidents, but the id of one is known for a day', () => {
+  const store = memoryStore();
+  for (const days of [31, 29, 0.5]) {
+    const closesAt = new Date(now - days * day).toISOString();
+    const window = deploymentWindow({ id: `closed ${days} days ago`, openedAt: closesAt, closesAt, state: 'finished' });
+    const rest = { threadId: null, resourceVersion: null, ttlMs: null, settleMs: 0 };
+    putWindow(store, { window, dueAt: null, reported: true, ...rest });
+  }
+  expect(pruneDue(store, { alerts: 3 * day, incidents: 30 * day })).toBe(now - day);
+  expect([prune(store, { ...all, incidents: now - 30 * day }), left(store, 'windows')]).toEqual([
+    1,
+    ['closed 0.5 days ago', 'closed 29 days ago'],
+  ]);
+  expect([prune(store, all), left(store, 'windows')]).toEqual([1, ['closed 0.5 days ago']]);
 });
 
 it('a step takes few rows, whatever there is, and steps take all', () => {

@@ -4,11 +4,11 @@ import { composeIncident } from '../../src/compose/compose.ts';
 import { againDue, asideAlerts } from '../../src/store/aside.ts';
 import { count, counters, countersSchema, recall } from '../../src/store/counters.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
-import { addAlert, alertKey, claimAlerts, inboxSchema, incidentOf, stillFires } from '../../src/store/inbox.ts';
+import { addAlert, alertKey, claimAlerts, inboxSchema, placesOf, stillFires } from '../../src/store/inbox.ts';
 import { incidentsSchema, newestIncidents, openIncident, placeOf, putIncident } from '../../src/store/incidents.ts';
 import { claimLooks, looksSchema } from '../../src/store/looks.ts';
 import { addDelivery, claimDelivery, deliveriesOf, outboxSchema } from '../../src/store/outbox.ts';
-import { addStop, knowsStop, stopsSchema } from '../../src/store/stops.ts';
+import { addStop, knowsPod, knowsStop, stopsSchema } from '../../src/store/stops.ts';
 import { migrate, type Migrations, type Store } from '../../src/store/store.ts';
 import { openedSince } from '../../src/store/storms.ts';
 import { alert, desk, inStore } from '../support/desks.ts';
@@ -136,13 +136,15 @@ describe('rows that the first version wrote', () => {
   it('of alerts: told, set aside and waiting ones are what they were', async () => {
     const seen = await inStore(desk(), (store) => {
       takeBack(store, inboxSchema, 1);
-      const base = { alert_key: alertKey(firing), status: 'firing', body: JSON.stringify(firing) };
-      row(store, 'inbox', { ...base, ...done, episode: `${alertKey(firing)}|firing`, state: 'done' });
+      // Just as it was written.
+      const key = 'lab|8452828176394cd4|2026-11-22T18:53:17Z';
+      const base = { alert_key: key, status: 'firing', body: JSON.stringify(firing) };
+      row(store, 'inbox', { ...base, ...done, episode: `${key}|firing`, state: 'done' });
       row(store, 'inbox', { ...base, ...done, episode: 'b', alert_key: 'b', state: 'set-aside', reason: 'bug' });
       row(store, 'inbox', { ...base, episode: 'c', alert_key: 'c', received_at: 2000, due_at: 2000, state: 'waiting' });
       migrate(store, own);
       return {
-        incident: incidentOf(store, alertKey(firing)),
+        incident: placesOf(store, alertKey(firing))?.incident,
         firing: [stillFires(store, 7, 1000), stillFires(store, 7, 1001)],
         aside: asideAlerts(store, 10),
         again: againDue(store),
@@ -217,7 +219,7 @@ describe('rows that the first version wrote', () => {
       putOld(store);
       migrate(store, own);
       const open = { seenSince: 0, isLive: () => false, resolvedSince: Infinity };
-      const lately = openedSince(store, Date.parse('2026-11-22T19:05:00Z')).length;
+      const lately = openedSince(store, Date.parse('2026-11-22T19:05:00Z'), 'C1').length;
       return [
         newestIncidents(store, 10),
         openIncident(store, [old().key], open)?.id,
@@ -279,6 +281,7 @@ describe('rows that the first version wrote', () => {
       const times = { due_at: 500, read_at: 100, deadline: 30_000 };
       row(store, 'looks', { inbox_id: 1, incident_id: 7, stop: 'p-1/app', how: 'watch', body: '"b"', ...times });
       row(store, 'stops', { incident_id: 7, stop: 'p-1/app', pod: null });
+      row(store, 'stops', { incident_id: 7, stop: 'p-2/app', pod: 'web-2', workload: 'shop/web' });
       for (const [name, n] of [
         ['dropped Pulled', 4],
         ['cluster requests pods', 7],
@@ -291,12 +294,14 @@ describe('rows that the first version wrote', () => {
       return [
         claimLooks(store, 500, 10, 1)[0],
         knowsStop(store, 7, 'p-1/app'),
+        knowsPod(store, 7, 'shop/web-2'),
         counters(store),
         recall(store, 'watch lab'),
       ];
     });
     expect(seen).toEqual([
       expect.objectContaining({ incidentId: 7, dueAt: 500, body: 'b' }),
+      true,
       true,
       [
         { name: 'lastword_cluster_requests_total', labels: { kind: 'pods' }, value: 7 },
@@ -310,7 +315,7 @@ describe('rows that the first version wrote', () => {
 it('rows that the newest version wrote are left as they are by a later start', async () => {
   const [before, after] = await inStore(desk(), (store) => {
     const id = putIncident(store, null, incident());
-    addStop(store, id, { stop: 'p-1/app/', pod: 'web-1', workload: 'shop/web' });
+    addStop(store, id, { stop: 'p-1/app/', pod: 'shop/web-1', workload: 'shop/web' });
     addDelivery(store, 'd-1', id, { kind: 'parent', rank: 3, message: null, broadcast: true }, 1000);
     addAlert(store, alert(), 1000);
     const all = () => [

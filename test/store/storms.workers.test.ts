@@ -26,7 +26,7 @@ const ids = (all: { id: number }[]): number[] => all.map(({ id }) => id);
 describe('a storm', () => {
   it('is there from when it opened, and an incident is none', async () => {
     const seen = await inStore(desk(), (store) => {
-      const [one, storm] = [put(store), openStorm(store, at(60))];
+      const [one, storm] = [put(store), openStorm(store, at(60), null)];
       return [getStorm(store, storm), getStorm(store, one), getStorm(store, 99)];
     });
     expect(seen).toEqual([{ id: 2, openedAt: at(60), lastSeenAt: at(60) }, null, null]);
@@ -34,9 +34,9 @@ describe('a storm', () => {
 
   it('goes on as long as it takes something in, and not longer', async () => {
     const seen = await inStore(desk(), (store) => {
-      const before = currentStorm(store, 0);
-      const [one, storm] = [put(store), openStorm(store, at(0))];
-      const found = (seconds: number) => currentStorm(store, at(seconds))?.id ?? null;
+      const before = currentStorm(store, 0, null);
+      const [one, storm] = [put(store), openStorm(store, at(0), null)];
+      const found = (seconds: number) => currentStorm(store, at(seconds), null)?.id ?? null;
       const opened = [found(0), found(1)];
       joinStorm(store, storm, one, false, at(300));
       return [before, opened, [found(300), found(301)], getStorm(store, storm)];
@@ -46,7 +46,7 @@ describe('a storm', () => {
 
   it('is not put back in time by what joins with an older clock', async () => {
     const storm = await inStore(desk(), (store) => {
-      const [one, id] = [put(store), openStorm(store, at(60))];
+      const [one, id] = [put(store), openStorm(store, at(60), null)];
       joinStorm(store, id, one, false, at(0));
       return getStorm(store, id);
     });
@@ -55,8 +55,8 @@ describe('a storm', () => {
 
   it('the newest of two is the one that goes on', async () => {
     const found = await inStore(desk(), (store) => {
-      for (const opened of [at(0), at(0)]) openStorm(store, opened);
-      return currentStorm(store, at(0))?.id;
+      for (const opened of [at(0), at(0)]) openStorm(store, opened, null);
+      return currentStorm(store, at(0), null)?.id;
     });
     expect(found).toBe(2);
   });
@@ -65,9 +65,13 @@ describe('a storm', () => {
 it('what opened lately and belongs to no storm is counted and found, oldest first', async () => {
   const seen = await inStore(desk(), (store) => {
     for (const seconds of [0, 30, 60, 90]) put(store, seconds);
-    const storm = openStorm(store, at(90));
+    const storm = openStorm(store, at(90), null);
     joinStorm(store, storm, 3, true, at(90));
-    return [ids(openedSince(store, at(30))), countOpenedSince(store, at(30)), countOpenedSince(store, at(91))];
+    return [
+      ids(openedSince(store, at(30), null)),
+      countOpenedSince(store, at(30), null),
+      countOpenedSince(store, at(91), null),
+    ];
   });
   expect(seen).toEqual([[2, 4], 2, 0]);
 });
@@ -75,7 +79,7 @@ it('what opened lately and belongs to no storm is counted and found, oldest firs
 it('an incident of a storm says so, and whether it has a message of its own', async () => {
   const seen = await inStore(desk(), (store) => {
     for (let n = 0; n < 3; n++) put(store);
-    const [storm, other] = [openStorm(store, 0), openStorm(store, 0)];
+    const [storm, other] = [openStorm(store, 0, null), openStorm(store, 0, null)];
     joinStorm(store, storm, 1, true, 0);
     joinStorm(store, storm, 2, false, 0);
     joinStorm(store, other, 3, false, 0);
@@ -90,7 +94,7 @@ it('an incident of a storm says so, and whether it has a message of its own', as
 it('what its thread has not told is what has no message of its own, until it is marked as told', async () => {
   const seen = await inStore(desk(), (store) => {
     for (let n = 0; n < 4; n++) put(store);
-    const storm = openStorm(store, 0);
+    const storm = openStorm(store, 0, null);
     for (const [id, own] of [
       [1, true],
       [2, false],

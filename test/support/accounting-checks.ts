@@ -13,12 +13,12 @@ type InboxRow = {
   delivery: string | null;
 };
 
-/** What became of each thing that was sent, by its sender's own name for it and its status. */
+/** What became of each thing that was sent, in this order, by its sender's own name for it and its status. */
 export function fates({ lives }: Real): Map<string, Fate[]> {
   const rows = lives.sql<InboxRow>(
     `SELECT CASE i.state WHEN 'rejected' THEN replace(i.episode, 'rejected|', '') ELSE json_extract(i.body, '$.fingerprint') END AS fingerprint,
        i.status, i.state, i.outcome, o.state AS delivery
-     FROM inbox i LEFT JOIN outbox o ON o.id = i.delivery_id`,
+     FROM inbox i LEFT JOIN outbox o ON o.id = i.delivery_id ORDER BY i.id`,
   );
   const found = new Map<string, Fate[]>();
   for (const { fingerprint, status, state, outcome, delivery } of rows) {
@@ -36,7 +36,7 @@ const side = ({ id, kind }: Sent): string => `${id} ${kind === 'event' ? 'event'
 /** What became of an alert's firing side. */
 function fateOf(real: Real): (sent: Sent) => Fate | undefined {
   const found = fates(real);
-  return (sent) => found.get(side(sent))?.[0];
+  return (sent) => found.get(side(sent))?.[sent.round];
 }
 
 /** The names under which a model's alerts are accounted. */
@@ -50,9 +50,10 @@ export const sides = (model: Model): string[] => [
 export function unaccounted(model: Model, real: Real): string[] {
   const found = fates(real);
   const expected = sides(model);
+  const times = (side: string): number => expected.filter((other) => other === side).length;
   return [
     ...expected
-      .filter((side) => found.get(side)?.length !== 1)
+      .filter((side) => found.get(side)?.length !== times(side))
       .map((side) => `${side} is ${found.get(side)?.join() ?? 'lost'}`),
     ...[...found.keys()].filter((side) => !expected.includes(side)).map((side) => `nobody sent ${side}`),
   ];
@@ -65,7 +66,7 @@ export function misjudged(model: Model, real: Real): string[] {
     const all = sent.map((one) => ({ ...one, fate: fate(one) }));
     const alive = all.filter(({ fate }) => fate !== 'dead');
     const opened = alive.filter(({ fate }) => fate === 'posted').length;
-    const alone = alive.filter(({ pod, id }) => !sent.some((other) => other.pod === pod && other.id !== id));
+    const alone = alive.filter(({ pod }) => sent.filter((other) => other.pod === pod).length === 1);
     return [
       ...(opened > 1 || (opened === 0 && alive.length === all.length)
         ? [`w${workload} was opened ${opened} times`]
@@ -94,6 +95,8 @@ export type Told = {
   alerts: number;
   resolved: boolean;
   plain: boolean;
+  /** When it says that it began, milliseconds. */
+  began: number;
 };
 
 const textOf = ({ message }: Shown): string => JSON.stringify([message.text, message.blocks, message.attachments]);
@@ -112,6 +115,7 @@ function toldBy(shown: Shown): Told {
     alerts: Number(/(\d+) alerts?, first/.exec(text)?.[1]),
     resolved: shown.message.text.includes('Resolved'),
     plain: shown.message.attachments.length === 0,
+    began: 1000 * Number(/, first <!date\^(\d+)/.exec(text)?.[1]),
   };
 }
 
@@ -132,7 +136,11 @@ export function read(shown: Shown[]): { own: Told[]; storms: { ts: string; liste
 
 const isOf = (told: Told, episode: Episode): boolean =>
   told.workload === episode.workload &&
-  (told.plain || (told.pods.length > 0 && told.pods.every((pod) => episode.sent.some((sent) => sent.pod === pod))));
+  (told.plain ||
+    (told.began > episode.from - 1000 && // It says whole seconds.
+      told.began < (episode.to ?? Infinity) &&
+      told.pods.length > 0 &&
+      told.pods.every((pod) => episode.sent.some((sent) => sent.pod === pod))));
 
 /** Each episode is to be seen once: at top level or in a storm's list, none twice, none missing but what is dead. */
 export function misread(model: Model, real: Real): string[] {

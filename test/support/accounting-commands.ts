@@ -7,7 +7,9 @@ import {
   falsSilent,
   fires,
   makeUp,
+  makeUpAgain,
   type Model,
+  newest,
   type Real,
   send,
 } from './accounting-model.ts';
@@ -38,7 +40,7 @@ const fire = (wanted: Wanted[]): Command =>
     (model, real) => {
       const now = real.time.now();
       const made = wanted.map(({ kind, workload, again }) => makeUp(model, kind, workload, again, now));
-      for (const sent of made) fires(model, sent);
+      for (const sent of made) fires(model, sent, now);
       send(real, arrivalOf(...made.map((sent, at) => asAlert(sent, 'firing', now, at))));
     },
   );
@@ -75,10 +77,28 @@ const fireLate = (): Command =>
     (model, real) => {
       const sent = late(model);
       if (!sent) return;
-      fires(model, sent);
+      fires(model, sent, real.time.now());
       send(real, arrivalOf(asAlert(sent, 'firing', real.time.now())));
     },
     (model) => late(model) !== undefined,
+  );
+
+const past = (model: Model) => model.sent.find((sent) => sent.past);
+
+/** What was over long ago fires again with the start that it had. Its sender says one thing after the other. */
+const fireAgain = (): Command =>
+  command(
+    'fire again',
+    async (model, real) => {
+      const before = past(model);
+      if (!before) return;
+      await acknowledged(real);
+      const sent = makeUpAgain(model, before);
+      fires(model, sent, real.time.now());
+      send(real, arrivalOf(asAlert(sent, 'firing', real.time.now())));
+      await acknowledged(real);
+    },
+    (model) => past(model) !== undefined,
   );
 
 /** What a twin sends, or a sender that did not hear its 202. */
@@ -86,10 +106,12 @@ const repeat = (pick: number): Command =>
   command(
     `repeat ${pick}`,
     (model, real) => {
-      const sent = model.sent[pick % model.sent.length];
+      const any = model.sent[pick % model.sent.length];
+      const sent = any && newest(model, any);
       if (!sent) return;
       const now = real.time.now();
-      if (sent.fired) send(real, arrivalOf(asAlert(sent, 'firing', now, pick)));
+      // Long after its end nobody says late that it fires.
+      if (sent.fired && !sent.past) send(real, arrivalOf(asAlert(sent, 'firing', now, pick)));
       if (sent.over && sent.kind === 'alert') send(real, arrivalOf(asAlert(sent, 'resolved', now, pick)));
     },
     (model) => model.sent.length > 0,
@@ -111,7 +133,7 @@ const silence = (): Command =>
     async (model, real) => {
       await acknowledged(real);
       await real.time.advance(3 * 3_600_000);
-      falsSilent(model);
+      falsSilent(model, real.time.now());
     },
     ({ pauses }) => pauses < 5,
   );
@@ -162,6 +184,7 @@ export function histories(maxCommands: number) {
     pick.map(resolve),
     workload.map(resolveFirst),
     fc.constant(null).map(fireLate),
+    fc.constant(null).map(fireAgain),
     pick.map(repeat),
     fc.nat(2).map(malformed),
     goingOn,

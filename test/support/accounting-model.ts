@@ -11,7 +11,7 @@ import { podNamed, podsEach, workloadName } from './shop.ts';
 
 /**
  * One alert or Event about a pod that stopped. `fired`: its firing side was sent; `over`: its end was; `late`: its end was sent first, and
- * its firing side may still come.
+ * its firing side may still come; `past`: its end was long ago, so that what fires with the same start is another.
  */
 export type Sent = {
   id: string;
@@ -22,10 +22,16 @@ export type Sent = {
   fired: boolean;
   over: boolean;
   late: boolean;
+  past: boolean;
+  /** How often it had fired before, and been over for long. */
+  round: number;
 };
 
-/** What must be one message: everything about a workload from its first alert until nothing of it fires any more. */
-export type Episode = { workload: number; sent: Sent[]; over: boolean };
+/**
+ * What must be one message: everything about a workload from its first alert until nothing of it fires any more. `from` and `to`:
+ * milliseconds, `to` null before it is over.
+ */
+export type Episode = { workload: number; sent: Sent[]; from: number; to: number | null };
 
 export type Model = {
   sent: Sent[];
@@ -49,7 +55,7 @@ export type Real = {
 };
 
 const openOf = (model: Model, workload: number): Episode | undefined =>
-  model.episodes.find((episode) => episode.workload === workload && !episode.over);
+  model.episodes.find((episode) => episode.workload === workload && episode.to === null);
 
 /** A new alert about a workload: about its next pod, or (`again`) about the one before where that is in the same episode. */
 export function makeUp(model: Model, kind: Sent['kind'], workload: number, again: boolean, now: number): Sent {
@@ -59,28 +65,53 @@ export function makeUp(model: Model, kind: Sent['kind'], workload: number, again
   const id = `${kind}-${model.sent.length}`;
   const pod = podNamed(workload, next);
   const startsAt = new Date(now).toISOString();
-  const sent: Sent = { id, kind, workload, pod, startsAt, fired: false, over: false, late: false };
+  const sent: Sent = {
+    id,
+    kind,
+    workload,
+    pod,
+    startsAt,
+    fired: false,
+    over: false,
+    late: false,
+    past: false,
+    round: 0,
+  };
   model.sent.push(sent);
   return sent;
 }
 
 /** It was sent as firing: it belongs to the workload's episode that is under way, or begins one. */
-export function fires(model: Model, sent: Sent): void {
+export function fires(model: Model, sent: Sent, now: number): void {
   sent.fired = true;
   sent.late = false;
   const open = openOf(model, sent.workload);
   if (open) open.sent.push(sent);
-  else model.episodes.push({ workload: sent.workload, sent: [sent], over: false });
+  else model.episodes.push({ workload: sent.workload, sent: [sent], from: now, to: null });
 }
 
 export const firing = (episode: Episode): Sent[] => episode.sent.filter((sent) => sent.kind === 'alert' && !sent.over);
 
+/** What its sender would say of it now: a later round of it, if there was one. */
+export const newest = (model: Model, { id }: Sent): Sent | undefined => model.sent.findLast((sent) => sent.id === id);
+
 /** A long silence: what fires goes on, all else is over, and what is said of it later is another episode. */
-export function falsSilent(model: Model): void {
+export function falsSilent(model: Model, now: number): void {
   model.pauses += 1;
-  for (const episode of model.episodes) if (firing(episode).length === 0) episode.over = true;
-  // An end whose alert did not come by now stays alone.
-  for (const sent of model.sent) sent.late = false;
+  for (const episode of model.episodes) if (firing(episode).length === 0) episode.to ??= now;
+  for (const sent of model.sent) {
+    // An end whose alert did not come by now stays alone.
+    sent.late = false;
+    sent.past = sent.kind === 'alert' && sent.fired && sent.over && newest(model, sent) === sent;
+  }
+}
+
+/** The same alert with the very start that it had, long after its end: to its sender it is one, to a reader it is another. */
+export function makeUpAgain(model: Model, before: Sent): Sent {
+  before.past = false;
+  const sent: Sent = { ...before, fired: false, over: false, round: before.round + 1 };
+  model.sent.push(sent);
+  return sent;
 }
 
 /** As its sender words it; `times` its sender's small differences between one sending and the next. */

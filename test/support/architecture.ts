@@ -10,6 +10,7 @@ const pure = ['identify', 'diagnose', 'decide', 'group', 'compose', 'facts'].map
 /** Who else may open a stage's folder, and which part of it. */
 const entrances: Record<string, string[]> = {
   'src/pipeline.ts': stages.map((stage) => `src/${stage}/`),
+  'src/sayings.ts': ['src/compose/compose.ts', 'src/group/group.ts'],
   'src/app.ts': ['src/receive/'],
   'src/desk/': ['src/deliver/', 'src/gather/reader.ts'],
   // The file names causes and concerns by their ids.
@@ -26,6 +27,8 @@ const entrances: Record<string, string[]> = {
 /** Folders whose files are units, and what in them is shared on purpose. */
 const unitFolders = ['diagnose/causes', 'diagnose/concerns', 'decide', 'receive', 'gather'].map((f) => `src/${f}`);
 const notUnits = new Set([
+  'src/decide/case.ts',
+  'src/gather/glimpse.ts',
   'src/receive/body.ts',
   'src/decide/decide.ts',
   'src/gather/gather.ts',

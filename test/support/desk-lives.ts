@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Arrival, type DeskApi, deskClass, type Receipt } from '../../src/desk/desk.ts';
-import type { WiredPorts } from '../../src/desk/ports.ts';
+import { fixed, type WiredPorts } from '../../src/desk/ports.ts';
 import type { Row, Value } from '../../src/store/store.ts';
 import type { FakeTime } from './fake-time.ts';
 
@@ -70,7 +70,7 @@ function database() {
  */
 export function deskLives(time: FakeTime, wire: (step: Step) => WiredPorts): DeskLives {
   const { run, transaction, size } = database();
-  const Desk = deskClass<Step>(wire);
+  const Desk = deskClass<Step>((step) => fixed(wire(step)));
   const ended = { lives: 0, failed: 0, thrown: [] as unknown[] };
   let [alarmAt, ringing, failIn, endIn] = [null as number | null, false, 0, 0];
   let timer: number | undefined;

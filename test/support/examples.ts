@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 const pages = ['README.md', 'docs/**/*.md', 'infra/**/*.md', 'src/cli/*-flags.ts'];
 
 /** A block in Markdown, or a file in a shell line. */
-const blocks = /^```yaml\n([^]*?)^```$|<<END\n([^]*?)^ +END$/gm;
+const blocks = /^```yaml\n([^]*?)^```$|<<'END'\n([^]*?)^ +END$/gm;
 
 export type Example = { where: string; text: string };
 

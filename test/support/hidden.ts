@@ -59,6 +59,7 @@ export const digestOf = (hidden: HiddenStop[], changes: Partial<DigestReport> = 
 export const deployment = (changes: Partial<DeploymentWindow> = {}): DeploymentWindow => ({
   id: 'build-4711',
   kind: 'announced',
+  cluster: null,
   namespace: 'shop',
   workloads: ['Deployment/payments-api'],
   version: 'v1.10',

@@ -21,7 +21,14 @@ export type Service = {
   stop: () => Promise<void>;
 };
 
-export type ServiceOptions = { settings: object; secrets?: Record<string, string>; directory: string };
+export type ServiceOptions = {
+  /** A text is the file as it stands. */
+  settings: object | string;
+  secrets?: Record<string, string>;
+  directory: string;
+  /** The settings are a file that the worker looks at with each request. */
+  asFile?: boolean;
+};
 
 /** A fresh folder for state, and how to remove it. */
 export function stateFolder(): { directory: string; remove: () => void } {
@@ -37,7 +44,13 @@ type Listener = {
 };
 
 /** Starts it on a free port. The webhook token of the tests is `webhook-secret`. */
-export async function startService({ settings, secrets = {}, directory }: ServiceOptions): Promise<Service> {
+export async function startService({
+  settings,
+  secrets = {},
+  directory,
+  asFile = false,
+}: ServiceOptions): Promise<Service> {
+  const config = typeof settings === 'string' ? settings : JSON.stringify(settings);
   const lines: Said[] = [];
   const raw: string[] = [];
   const waiting = new Set<Listener>();
@@ -58,7 +71,12 @@ export async function startService({ settings, secrets = {}, directory }: Servic
     directory,
     bundle: join(root, 'dist', 'worker.js'),
     port: 0,
-    bindings: { LASTWORD_CONFIG: JSON.stringify(settings), LASTWORD_WEBHOOK_TOKEN: 'webhook-secret', ...secrets },
+    bindings: {
+      ...(asFile ? { LASTWORD_RELOAD_SECONDS: '0' } : { LASTWORD_CONFIG: config }),
+      LASTWORD_WEBHOOK_TOKEN: 'webhook-secret',
+      ...secrets,
+    },
+    ...(asFile ? { files: { 'lastword.yaml': config } } : {}),
     certificates: [],
     onLine,
     onSpawn: (id, end) => {

@@ -1,13 +1,7 @@
 /** The store on Node's own SQLite, in memory: what the Desk keeps, without a Desk. */
 import { DatabaseSync } from 'node:sqlite';
-import { countersSchema } from '../../src/store/counters.ts';
-import { inboxSchema } from '../../src/store/inbox.ts';
-import { incidentsSchema } from '../../src/store/incidents.ts';
-import { looksSchema } from '../../src/store/looks.ts';
-import { outboxSchema } from '../../src/store/outbox.ts';
-import { stopsSchema } from '../../src/store/stops.ts';
 import { migrate, type Store } from '../../src/store/store.ts';
-import { windowsSchema } from '../../src/store/windows.ts';
+import { tables } from '../../src/store/tables.ts';
 
 /** A new store with all of the Desk's tables. */
 export function memoryStore(): Store {
@@ -26,6 +20,6 @@ export function memoryStore(): Store {
       }
     },
   };
-  migrate(store, [inboxSchema, incidentsSchema, stopsSchema, outboxSchema, looksSchema, countersSchema, windowsSchema]);
+  migrate(store, tables);
   return store;
 }

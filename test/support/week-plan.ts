@@ -1,6 +1,7 @@
 /** What happens to each workload in a made-up week, and when: a day has room for a few deployments of it, the night for none. */
-import { announce, crashOne, deleteByHand, finishFirst, leaseOf } from './week-acts.ts';
-import type { CrashKind } from './week-pods.ts';
+import { crashOne, deleteByHand } from './week-acts.ts';
+import type { CrashKind } from './week-crashes.ts';
+import { announce, finishFirst, leaseOf } from './week-leases.ts';
 import { rollOut, scale } from './week-rollouts.ts';
 import { between, type Manners, pick, type Release, type Sim, type SimWorkload, suffix } from './week-sim.ts';
 import type { Act } from './week-time.ts';
@@ -90,7 +91,7 @@ export function* deployment(sim: Sim, workload: SimWorkload, id: string): Act {
     lease?.heartbeat();
     if (ends > 0.2 && ends < 0.25) sim.time.begin(deleteByHand(sim, workload), sim.time.now() + 70_000);
   });
-  yield between(sim, 90, 120) * 1000;
+  yield between(sim, 150, 200) * 1000;
   lease?.end(ends > 0.95 ? 'abort' : 'finish');
   yield 15_000;
   other?.end('finish');

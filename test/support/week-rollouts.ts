@@ -1,8 +1,10 @@
 /** Rollouts of a made-up cluster, as its controllers do them: one pod after the other, given up when the new ones never become ready. */
 import { stopPod } from './week-pods.ts';
 import { label, type Release, type Sim, type SimPod, type SimWorkload } from './week-sim.ts';
+import { showRevision } from './week-controllers.ts';
+import { showSet } from './week-deployments.ts';
 import type { Act } from './week-time.ts';
-import { makePod, sayDeleted, scaleSet, show, showRevision, showSet, staying } from './week-workloads.ts';
+import { makePod, sayDeleted, scaleSet, show, staying } from './week-workloads.ts';
 
 /** After the controller is done, a window stays open for so long: the product's documented default. */
 export const settleMs = 5 * 60_000;

@@ -61,7 +61,8 @@ function appOf(lives: DeskLives) {
     },
   });
   return createApp({
-    problem: null,
+    problem: () => null,
+    settings: () => ({ settings: null, loadedAt: 0, refused: null }),
     tokens: [],
     allowUnauthenticated: true,
     keeper: () => 'week',
@@ -89,7 +90,7 @@ export async function playWeek(week: Week, policy: Policy, crashes: number): Pro
   const time = fakeTime(weekStart);
   const slack = memorySlack(time.steady, time.wait);
   const played: Played = { slack, lives: null as never, answers: new Map(), again: 0, requests: 0, logged: [] };
-  const fetch = weekFetch(week, time.now, () => (played.requests += 1));
+  const fetch = weekFetch(week, time.now, () => void (played.requests += 1));
   played.lives = deskOf(
     time,
     slack,

@@ -75,22 +75,17 @@ function sendAlert(sim: Sim, stop: Stop, alertname: string, reason: string, afte
     // Its twin says it, too.
     if (sim.dice() < 0.4) sim.posts.push({ at: when + between(sim, 300, 3_000), path: 'alertmanager', body });
   };
+  stop.firesUntil = at + lasts;
   send('firing', at);
   send('resolved', at + lasts);
 }
 
-/** A container was told to stop; it ends in `after` milliseconds. */
-export function reportKilling(sim: Sim, stop: Stop, pod: SimPod, event: Recorded, after: number): void {
+/** A container was told to stop. Most alerts of that resolve before its deployment is over, and some outlast every one. */
+export function reportKilling(sim: Sim, stop: Stop, pod: SimPod, event: Recorded): void {
   sendEvent(sim, stop, pod, event);
-  if (sim.dice() < 0.12)
-    sendAlert(
-      sim,
-      stop,
-      'ContainerTerminated',
-      'Error',
-      after + between(sim, 4_000, 20_000),
-      between(sim, 240_000, 400_000),
-    );
+  const after = stop.endedAt - sim.time.now() + between(sim, 4_000, 20_000);
+  const lasts = sim.dice() < 0.15 ? 75 * 60_000 : between(sim, 15_000, 60_000);
+  if (sim.dice() < 0.12) sendAlert(sim, stop, 'ContainerTerminated', 'Error', after, lasts);
 }
 
 /** A container ended by itself. @param event the kubelet's word that it waits before it starts it again; null when it does not wait */

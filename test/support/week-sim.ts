@@ -92,6 +92,10 @@ export type Stop = {
   shouldSpeak: boolean;
   /** Where it may be hidden; null: nowhere. */
   mayBeHiddenBy: 'window' | 'digest' | null;
+  /** Until when an alert of it fires that can resolve; null without one. */
+  firesUntil: number | null;
+  /** It fires still when its window closes: then it is told, after all. */
+  firesStill: boolean;
   /** Its alerts, as `fingerprint|startsAt`. */
   alerts: Set<string>;
 };

@@ -1,6 +1,7 @@
 /** A made-up week of a cluster of 200 workloads: what its API shows, what its senders say, and what is true. The same seed, the same week. */
 import { random } from './random.ts';
-import { deleteByHand, drain, runJob } from './week-acts.ts';
+import { deleteByHand, drain } from './week-acts.ts';
+import { runJob } from './week-jobs.ts';
 import { ledger, uuids } from './week-ledger.ts';
 import { deployment, neverFinished, outOfTheBlue, releaseOf, scaledDown } from './week-plan.ts';
 import { create } from './week-rollouts.ts';
@@ -104,14 +105,14 @@ const covers = (window: TrueWindow, { namespace, workload, at }: Stop): boolean 
   at >= window.from &&
   at <= window.until;
 
-/** What is expected belongs to the window that it lies in, else to a digest of the hour. */
+/** What is expected belongs to the window that it lies in, else to a digest of the hour. What fires still when that window closes is told. */
 function placeStops({ stops, windows }: Sim): void {
   const byNamespace = Map.groupBy(windows, ({ namespace }) => namespace);
-  for (const stop of stops)
-    if (!stop.shouldSpeak)
-      stop.mayBeHiddenBy = byNamespace.get(stop.namespace)?.some((window) => covers(window, stop))
-        ? 'window'
-        : 'digest';
+  for (const stop of stops.filter(({ shouldSpeak }) => !shouldSpeak)) {
+    const around = (byNamespace.get(stop.namespace) ?? []).filter((window) => covers(window, stop));
+    stop.mayBeHiddenBy = around.length > 0 ? 'window' : 'digest';
+    stop.firesStill = around.length > 0 && around.every(({ until }) => (stop.firesUntil ?? 0) > until);
+  }
 }
 
 export type Week = Pick<Sim, 'ledger' | 'stops' | 'windows' | 'logs' | 'workloads'> & { posts: Post[]; seed: number };

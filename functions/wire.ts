@@ -1,0 +1,123 @@
+/** From settings to ports: what a Desk and the app work with. */
+import { exposition } from '../src/adapters/exposition.ts';
+import { kubernetesCluster } from '../src/adapters/kubernetes.ts';
+import { type Connection, connections } from '../src/adapters/kubernetes-connection.ts';
+import { unreadable } from '../src/adapters/no-cluster.ts';
+import { pageNotifier } from '../src/adapters/page-notifier.ts';
+import { prometheusMetrics } from '../src/adapters/prometheus.ts';
+import { redactor } from '../src/adapters/redaction.ts';
+import { slackNotifier } from '../src/adapters/slack.ts';
+import type { AppPorts } from '../src/app.ts';
+import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
+import type { DeskApi } from '../src/desk/desk.ts';
+import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
+import type { Cluster, Metrics } from '../src/ports.ts';
+import { log, type SettingsEnv, settingsOf } from './settings.ts';
+
+export type Env = SettingsEnv & { DESK: DurableObjectNamespace };
+
+function clusterOf(
+  settings: Settings,
+  env: Env,
+  name: string | null,
+  pass: Pass,
+  connection: (cluster: string) => Connection,
+): Cluster {
+  const cluster = clusterFor(settings, name);
+  const names = settings.clusters.map((c) => c.name).join(', ');
+  if (!cluster)
+    return unreadable(
+      name === null
+        ? `the alert does not say which of the clusters it is from (${names})`
+        : `cluster ${name} is not in lastword.yaml (it has ${names})`,
+    );
+  if (!cluster.api) return unreadable(`lastword.yaml gives no api address for cluster ${cluster.name}`);
+  return kubernetesCluster({
+    api: cluster.api,
+    token: () => (cluster.token ? secret(env, cluster.token) : null),
+    connection: connection(cluster.name),
+    ...pass,
+  });
+}
+
+function calmOf({ incidents, storms }: Settings): WiredPorts['calm'] {
+  return {
+    reopenMs: milliseconds(incidents.reopen_within),
+    stormThreshold: storms.threshold,
+    stormWindowMs: milliseconds(storms.window),
+  };
+}
+
+function keepOf({ retention: { alerts, incidents, store_mib } }: Settings): WiredPorts['keep'] {
+  return { alertsMs: milliseconds(alerts), incidentsMs: milliseconds(incidents), bytes: store_mib * 1024 * 1024 };
+}
+
+/** What is measured in the cluster that an alert names; null where nothing is, or nobody knows which cluster that is. */
+function metricsOf(settings: Settings, env: Env, name: string | null, { signal, onRequest }: Pass): Metrics | null {
+  const prometheus = clusterFor(settings, name)?.prometheus;
+  if (!prometheus) return null;
+  const { url, token, labels } = prometheus;
+  return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
+}
+
+type Lasting = { connection: (cluster: string) => Connection; redact: WiredPorts['redact'] };
+
+function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting): WiredPorts {
+  const { slack } = settings;
+  const token = slack ? secret(env, slack.token) : null;
+  return {
+    cluster: (name, pass) => clusterOf(settings, env, name, pass, connection),
+    metrics: (name, pass) => metricsOf(settings, env, name, pass),
+    notifier: slack && token ? slackNotifier({ token, api: slack.api }) : pageNotifier(),
+    redact,
+    channel: slack?.channel ?? 'page',
+    gapMs: slack ? 1000 / slack.messages_per_second : 0,
+    policy: policyOf(settings),
+    calm: calmOf(settings),
+    keep: keepOf(settings),
+    log,
+  };
+}
+
+/** Until there are settings nothing comes in and nothing is worked on: these are never asked for. */
+const nothing = parseSettings('clusters: [{ name: default }]');
+
+/** Ports that follow the settings. What a Desk learned of a cluster's health lasts from pass to pass, and from file to file. */
+export function wire(env: Env): Wiring {
+  const live = settingsOf(env);
+  const lasting = { connection: connections(), redact: redactor() };
+  let made: { of: Settings; ports: WiredPorts } | null = null;
+  return {
+    ports: () => {
+      const { settings } = live.state();
+      if (made?.of !== (settings ?? nothing))
+        made = { of: settings ?? nothing, ports: portsOf(settings ?? nothing, env, lasting) };
+      return made.ports;
+    },
+    renew: async () => {
+      await live.renew();
+      return live.state().settings !== null;
+    },
+  };
+}
+
+/** @param settings null while there are none: `problem` is then the answer to all */
+export function appPorts(env: Env, settings: Settings | null): AppPorts {
+  const live = settingsOf(env);
+  const names = settings?.clusters.map((c) => c.name) ?? [];
+  const desk = (name: string) => env.DESK.getByName(name) as unknown as DeskApi;
+  return {
+    problem: () =>
+      settings === null ? (live.state().refused?.problems.join('\n') ?? 'there are no settings yet') : null,
+    settings: live.state,
+    tokens: (settings?.webhooks.tokens ?? []).flatMap((name) => secret(env, name) ?? []),
+    allowUnauthenticated: settings?.webhooks.allow_unauthenticated ?? false,
+    // An alert of an unknown cluster is kept by the first Desk, which says that it cannot read it.
+    keeper: (cluster) => (settings && clusterFor(settings, cluster)?.name) ?? names[0] ?? 'default',
+    clusterOf: (cluster) => (settings && clusterFor(settings, cluster)?.name) ?? null,
+    desk,
+    desks: () => names.map((name) => ({ name, desk: desk(name) })),
+    slack: settings?.slack ?? null,
+    exposition,
+  };
+}
