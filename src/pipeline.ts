@@ -29,8 +29,9 @@ export { isTelling, stormStories } from './group/storm.ts';
 export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
 export { glimpseBack, glimpseNow, type Glimpse } from './gather/glimpse.ts';
+export { verdictOf } from './diagnose/verdict.ts';
 export type { Saying } from './sayings.ts';
-export { isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
+export { decide, isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
 
 /** `outage`: the cluster itself could not be read; another look may see more. */
 export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };

@@ -1,12 +1,15 @@
-/** lastword.schema.json and the tables in docs/settings.md, from the schema of lastword.yaml itself. */
+/** lastword.schema.json, lastword-test.schema.json and the tables in docs/settings.md, from the schema of lastword.yaml itself. */
 import { join } from 'node:path';
-import { type JsonSchema, jsonSchema } from '../config/json-schema.ts';
+import { type JsonSchema, jsonSchema, testJsonSchema } from '../config/json-schema.ts';
 import { table } from './docs-table.ts';
 
 export const settingsFile = join(import.meta.dirname, '../../docs/settings.md');
 export const schemaFile = join(import.meta.dirname, '../../lastword.schema.json');
 
+export const testSchemaFile = join(import.meta.dirname, '../../lastword-test.schema.json');
+
 export const schemaText = (): string => `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+export const testSchemaText = (): string => `${JSON.stringify(testJsonSchema(), null, 2)}\n`;
 
 const kinds: Record<string, string> = {
   string: 'text',
@@ -34,7 +37,7 @@ function listOf(kind: string): string {
 function standardOf({ default: value }: JsonSchema, required: boolean): string {
   if (required) return 'required';
   if (value === undefined || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)) return '';
-  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : JSON.stringify(value).replaceAll('"', '')}\``;
 }
 
 /** The key itself, and all below it. */

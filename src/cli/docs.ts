@@ -1,16 +1,25 @@
-/** `npm run docs` writes docs/causes.md, cli.md, metrics.md, settings.md and lastword.schema.json from the units' own texts, the command line's, the metrics' and the settings'; with `--check` it only tells whether that is stale. */
+/** `npm run docs` writes docs/causes.md, cli.md, metrics.md, settings.md and the JSON Schemas from the units' own texts, the command line's, the metrics' and the settings'; with `--check` it only tells whether that is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { causes } from '../diagnose/causes/index.ts';
 import { concerns } from '../diagnose/concerns/index.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { help as deploy } from './deploy-flags.ts';
-import { pageOfSettings, schemaFile, schemaText, settingsFile } from './docs-settings.ts';
+import {
+  pageOfSettings,
+  schemaFile,
+  schemaText,
+  settingsFile,
+  testSchemaFile,
+  testSchemaText,
+} from './docs-settings.ts';
 import { table } from './docs-table.ts';
+import { help as check } from './check-flags.ts';
 import { help as explain } from './explain-flags.ts';
 import { help as lastword } from './lastword.ts';
 import { help as snapshot } from './snapshot-flags.ts';
 import { help as start } from './start-flags.ts';
+import { help as test } from './test-flags.ts';
 
 type Cause = (typeof causes)[number];
 type Concern = (typeof concerns)[number];
@@ -63,6 +72,8 @@ export function cliPage(): string {
     lastword,
     'lastword explain': explain,
     'lastword snapshot': snapshot,
+    'lastword check': check,
+    'lastword test': test,
     'lastword start': start,
     'lastword deploy': deploy,
   };
@@ -99,6 +110,7 @@ function run(check: boolean): void {
     [metricsFile, metricsPage(metrics)],
     [settingsFile, pageOfSettings(readFileSync(settingsFile, 'utf8'))],
     [schemaFile, schemaText()],
+    [testSchemaFile, testSchemaText()],
   ];
   for (const [file, page] of pages) {
     if (!check) writeFileSync(file, page);

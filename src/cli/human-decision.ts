@@ -12,7 +12,7 @@ export function decidedInWords({ action, rule, reason, channel }: Decision): str
 }
 
 /** The rules in the order in which they were asked: ✓ for the one that decided, – for those that did not, each with why. */
-export const triedInWords = ({ tried }: Decision): string[] =>
+export const triedInWords = ({ tried }: Pick<Decision, 'tried'>): string[] =>
   tried.map(({ rule, applies, why }) => `${applies ? '✓' : '–'} ${rule}: ${why}`);
 
 /** The deployment window that the stop lies in: `inside deployment window build-4711 of shop (Deployment/web), open since …`. */

@@ -17,16 +17,20 @@ export const help = `lastword explains why a container stopped, on evidence, and
   kubectl get pod X -o json | lastword explain -                what one pod's own status tells
   docker inspect X | lastword explain -                         the same for a container of Docker
   lastword snapshot -n shop > cluster.json                      record what explain reads, without secrets
+  lastword check --strict && lastword test rules-test.yaml      whether the rules of a lastword.yaml make sense, and do as you say
 
 Commands
   explain    say why, how it ended, whether that was expected, and what to do
   snapshot   record a namespace, to explain it later or elsewhere
+  check      say what is wrong with a lastword.yaml, and what in it is probably not meant
+  test       try the rules of a lastword.yaml on cases that you write beside it
   start      run the service: webhooks in, Slack messages out (the same as npm start)
   deploy     announce a deployment, so that what it is supposed to do stays quiet
   replay     have a running service send again what Slack had refused
   help       this text; lastword help COMMAND explains one
 
-explain and snapshot only read. Exit status: 0 done, 1 the verdict is not the one --expect named, 2 it could not be done.
+explain and snapshot only read. Exit status: 0 done; 1 the verdict is not the one --expect named, a case failed, or there are
+warnings with --strict; 2 it could not be done.
 `;
 
 /** What a command touches outside itself, so that tests can stand in for it. */
@@ -38,7 +42,7 @@ export type Io = {
   paint: Paint;
 };
 
-const commands = ['explain', 'snapshot', 'start', 'deploy', 'replay', 'help'];
+const commands = ['explain', 'snapshot', 'check', 'test', 'start', 'deploy', 'replay', 'help'];
 
 const realIo: Io = {
   stdin: () => text(process.stdin),
@@ -49,8 +53,8 @@ const realIo: Io = {
 };
 
 /**
- * Runs one command and resolves with its exit status: 0; 1 when the verdict is not the one that `--expect` named; 2, after one
- * sentence on stderr, for a wrong command line or something that cannot be read.
+ * Runs one command and resolves with its exit status: 0; 1 when the verdict is not the one that `--expect` named, a case of rules
+ * failed or there are warnings; 2, after one sentence on stderr, for a wrong command line or something that cannot be read.
  */
 export async function main(args: string[], io: Io = realIo): Promise<number> {
   // A reader that has seen enough (`| head`) is no failure.
@@ -81,6 +85,10 @@ async function run([command, ...rest]: string[], io: Io): Promise<number> {
       return (await import('./explain.ts')).explain(rest, io);
     case 'snapshot':
       return (await import('./snapshot.ts')).snapshot(rest, io);
+    case 'check':
+      return (await import('./check.ts')).check(rest, io);
+    case 'test':
+      return (await import('./test.ts')).test(rest, io);
     case 'start':
       return start(rest);
     case 'deploy':
@@ -106,6 +114,10 @@ async function helpOf(command: string | undefined): Promise<string> {
       return (await import('./explain-flags.ts')).help;
     case 'snapshot':
       return (await import('./snapshot-flags.ts')).help;
+    case 'check':
+      return (await import('./check-flags.ts')).help;
+    case 'test':
+      return (await import('./test-flags.ts')).help;
     case 'start':
       return (await import('./start-flags.ts')).help;
     case 'deploy':

@@ -1,6 +1,7 @@
-/** lastword.schema.json: what editors know of lastword.yaml. Not part of the worker. */
+/** lastword.schema.json and lastword-test.schema.json: what editors know of our files. Not part of the worker. */
 import { z } from 'zod';
 import { settingsFile } from './schema.ts';
+import { testFile } from './test-file.ts';
 
 /** As much of JSON Schema as ours has. */
 export type JsonSchema = {
@@ -18,21 +19,32 @@ export type JsonSchema = {
 };
 
 /** Draft 7 is what editors understand (yaml-language-server). What may be left out may be left out here, too. */
-export function jsonSchema(): JsonSchema {
-  const made = z.toJSONSchema(settingsFile, {
+function schemaOf(schema: z.ZodType, file: string, title: string, description: string): JsonSchema {
+  const made = z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
     // `default: {}` of a section would hide that its keys have defaults of their own.
-    override: ({ zodSchema, jsonSchema: json }) => {
-      if (zodSchema._zod.def.type === 'prefault') delete json.default;
+    override: ({ jsonSchema: json }) => {
+      if (json.type === 'object') delete json.default;
     },
   });
   const { $schema, ...rest } = made;
-  return {
-    $schema,
-    $id: 'https://unpkg.com/lastword/lastword.schema.json',
-    title: 'lastword.yaml',
-    description: 'The settings of lastword, which explains container restarts.',
-    ...rest,
-  } as JsonSchema;
+  return { $schema, $id: `https://unpkg.com/lastword/${file}`, title, description, ...rest } as JsonSchema;
 }
+
+export const jsonSchema = (): JsonSchema =>
+  schemaOf(
+    settingsFile,
+    'lastword.schema.json',
+    'lastword.yaml',
+    'The settings of lastword, which explains container restarts.',
+  );
+
+/** lastword-test.schema.json */
+export const testJsonSchema = (): JsonSchema =>
+  schemaOf(
+    testFile,
+    'lastword-test.schema.json',
+    'Cases for lastword test',
+    'What the rules of a lastword.yaml are to do, case by case.',
+  );

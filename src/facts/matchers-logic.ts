@@ -6,7 +6,7 @@ import { matchersInWords } from './matchers.ts';
 const plainAlternatives = /^(?:[^\\.+*?()[\]{}^$]|\\[\\.+*?()[\]{}^$/-])*$/;
 
 /** The only values that a matcher leaves possible, or the only ones that it forbids; null where there is no such list. */
-function listed({ op, value }: Matcher): string[] | null {
+export function listed({ op, value }: Matcher): string[] | null {
   if (op === '=' || op === '!=') return [value];
   return plainAlternatives.test(value) ? value.split('|').map((one) => one.replaceAll(/\\([^])/g, '$1')) : null;
 }
