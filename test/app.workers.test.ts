@@ -322,7 +322,7 @@ describe('/metrics', () => {
 describe('settings that do not allow work', () => {
   it.each<[string, Partial<Env>, RegExp]>([
     ['no webhook secret', { LASTWORD_WEBHOOK_TOKEN: '' }, /no webhook secret.*LASTWORD_WEBHOOK_TOKEN/],
-    ['no settings', { LASTWORD_CONFIG: '' }, /lastword\.yaml: clusters/],
+    ['no settings', { LASTWORD_CONFIG: '' }, /lastword\.yaml is empty/],
     ['settings that are not YAML', { LASTWORD_CONFIG: '{' }, /not YAML/],
     [
       'a Slack channel without its token',

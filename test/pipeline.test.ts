@@ -14,7 +14,7 @@ import {
 import type { Redactor } from '../src/ports.ts';
 import type { Alert, Incident, LogTail, Standing } from '../src/types.ts';
 import { alertOf, connect } from './support/gathering.ts';
-import { defaultPolicy } from './support/policy.ts';
+import { defaultPolicy, everythingIsTold } from './support/policy.ts';
 import { recording } from './support/recordings.ts';
 import { standing } from './support/standing.ts';
 
@@ -59,8 +59,27 @@ describe('an alert is looked at and judged', () => {
 
   it('an expected stop of a pod that is gone has no log to show', async () => {
     const { looked, now } = await lookAt('rollout-image');
-    const told = judge(looked, () => nothing, defaultPolicy, now);
+    const told = judge(looked, () => nothing, everythingIsTold, now);
     expect([told.incident.verdict, kinds(told)]).toEqual(['expected', ['parent']]);
+  });
+
+  it('and of one that its rollout explains, nothing is said: what would be stands ready', async () => {
+    const { looked, now } = await lookAt('rollout-image');
+    const hidden = judge(looked, () => nothing, defaultPolicy, now);
+    expect(hidden.decision).toMatchObject({ action: 'suppress', rule: 'deployments', window: { kind: 'observed' } });
+    expect([hidden.say, hidden.incident.verdict, hidden.line.startsWith('🟢 Expected · ')]).toEqual([
+      [],
+      'expected',
+      true,
+    ]);
+  });
+
+  it('a hidden stop neither joins nor changes what is told of its workload', async () => {
+    const { looked, now } = await lookAt('rollout-image');
+    const open = judge(looked, () => nothing, everythingIsTold, now).incident;
+    const hidden = judge(looked, () => ({ ...nothing, open }), defaultPolicy, '2030-01-01T00:00:00Z');
+    expect(hidden.incident).toMatchObject({ alerts: 1, openedAt: '2030-01-01T00:00:00Z' });
+    expect(hidden.say).toEqual([]);
   });
 
   it('the past is asked for by what was found: the keys of incidents and stop, what matchers see, and when it was', async () => {

@@ -37,7 +37,7 @@ function listOf(kind: string): string {
 function standardOf({ default: value }: JsonSchema, required: boolean): string {
   if (required) return 'required';
   if (value === undefined || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)) return '';
-  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : JSON.stringify(value).replaceAll('"', '')}\``;
 }
 
 /** The key itself, and all below it. */

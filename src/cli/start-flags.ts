@@ -19,7 +19,7 @@ Flags
 
 Your own cluster
   cat > lastword.yaml <<'END'
-  # yaml-language-server: \$schema=https://unpkg.com/lastword/lastword.schema.json
+  # yaml-language-server: $schema=https://unpkg.com/lastword/lastword.schema.json
   clusters:
     - name: prod               # as your alerts' "cluster" label says; the API comes from your kubeconfig
   slack:

@@ -24,8 +24,8 @@ function schemaOf(schema: z.ZodType, file: string, title: string, description: s
     target: 'draft-7',
     io: 'input',
     // `default: {}` of a section would hide that its keys have defaults of their own.
-    override: ({ zodSchema, jsonSchema: json }) => {
-      if (zodSchema._zod.def.type === 'prefault') delete json.default;
+    override: ({ jsonSchema: json }) => {
+      if (json.type === 'object') delete json.default;
     },
   });
   const { $schema, ...rest } = made;

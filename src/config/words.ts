@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearest } from '../facts/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
-type Schema = z.core.$ZodType;
+type Schema = z.ZodType;
 
 const kinds: Record<string, string> = {
   array: 'a list',
@@ -100,7 +100,7 @@ type Definition = {
 
 /** What is checked, without what only says that it may be missing or changes it. */
 function core(schema: Schema | undefined): Definition | null {
-  const def = schema?._zod.def as unknown as Definition | undefined;
+  const def = schema?.def as unknown as Definition | undefined;
   if (def === undefined) return null;
   return core(def.innerType ?? def.in) ?? def;
 }

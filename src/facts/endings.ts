@@ -12,6 +12,7 @@ import { endingBySightings } from './sightings.ts';
 import { deletedAt, splitOf } from './split.ts';
 import { secondsBetween, inWords } from './time.ts';
 import { eventsReachBack, type Told, toldToStop, mayHaveBeenTold } from './told.ts';
+import { aboutEnd, staleSeconds } from './which-end.ts';
 
 type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
 
@@ -44,9 +45,6 @@ function notBefore(evidence: Pick<Seen, 'webhook'>, container: string | null): s
   const speaks = event && beforeTheEnd.has(event.reason ?? '') && (about === null || about === container);
   return speaks ? eventTime(event) : null;
 }
-
-/** A pod that is told to go so long (seconds) after its container was restarted goes for another reason: that restart is an old story. */
-const staleSeconds = 900;
 
 const isStale = (story: PodStory, end: End): boolean =>
   end.field.includes('.lastState.') &&
@@ -170,7 +168,8 @@ function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
 
 /** The end that the story is about, or what the container waits for since: a pull that fails, say, is another story. */
 function endOrWait(evidence: Pick<Seen, 'webhook'>, story: PodStory, container: string | null) {
-  const newest = endOf(story, container, notBefore(evidence, container));
+  const found = endOf(story, container, notBefore(evidence, container));
+  const newest = found && aboutEnd(evidence, story, found, container);
   const last = story.states.at(-1);
   const seen = last ? statusOf(last, container) : null;
   const waiting = last && seen && seen.status.state?.waiting ? waitingEnd(story.path, last, seen) : null;

@@ -56,6 +56,16 @@ it('what is expected and was never counted is 0, so that its first increase is s
   ]);
 });
 
+it('what is of lastword itself has no cluster, and is told once', async () => {
+  const name = 'lastword_config_last_reload_successful';
+  const told = [
+    { cluster: 'lab', samples: [] },
+    { cluster: 'prod', samples: [] },
+  ];
+  const { text } = await exposition(told, [{ name, labels: {}, value: 1 }]);
+  expect(text.split('\n').filter((line) => line.startsWith(name))).toEqual([`${name} 1`]);
+});
+
 it('a stored name that is no metric is not told', async () => {
   expect((await written({ name: 'dropped', labels: {}, value: 1 })).join()).not.toContain('dropped');
 });

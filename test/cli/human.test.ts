@@ -58,7 +58,7 @@ Not checked
   • events, nodeEvents: events are forbidden (403)
 
 Decision
-  told by rule speak: a new incident
+  told by rule investigate: a new incident
 `);
   });
 
@@ -91,12 +91,12 @@ Rules, in the order they were asked
 
   it.each<[Partial<Answer['decision']>, string]>([
     [{ action: 'digest', rule: 'night' }, 'goes to the digest by rule night: a new incident'],
-    [{ channel: 'C0123456' }, 'told in C0123456 by rule speak: a new incident'],
+    [{ channel: 'C0123456' }, 'told in C0123456 by rule investigate: a new incident'],
     [
       { window: running({ workloads: [] }) },
       '(all of shop), from 2026-11-22T14:02:00Z to 2026-11-22T15:02:00Z at the latest',
     ],
-    [{ reason: 'a\u001b[2Jb' }, 'told by rule speak: ab'],
+    [{ reason: 'a\u001b[2Jb' }, 'told by rule investigate: ab'],
   ])('%j is decided as: %s', (changes, said) => {
     const decision = { ...answer.decision, ...changes };
     expect(forPeople({ answer: { ...answer, decision }, log: null }, plain)).toContain(said);

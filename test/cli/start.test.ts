@@ -1,10 +1,13 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startKubernetesApi } from '../../src/demo/kubernetes-api.ts';
 import { readRecordings } from '../../src/demo/recordings.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { launchFolder, type Folder, type Launched } from '../support/launcher.ts';
+
+/** The worker looks at its file once a second. */
+const patience = { timeout: 10_000, interval: 100 };
 
 let folder: Folder;
 beforeEach(() => {
@@ -104,6 +107,34 @@ describe('npm start with settings', { timeout: 30_000 }, () => {
     expect(await launched.ended).toBe(0);
     api.closeAllConnections();
     await new Promise((resolve) => api.close(resolve));
+  });
+
+  it('reads a changed file anew; a broken one changes nothing and says so', async () => {
+    const api = await startKubernetesApi({ snapshots: [], token: 'right' });
+    const cluster = `clusters: [{ name: prod, api: '${api.url}', token: KUBE_TOKEN }]\n`;
+    const secrets = { KUBE_TOKEN: 'right', OLD_TOKEN: 'old', LASTWORD_WEBHOOK_TOKEN: 'new' };
+    folder.write('prod.yaml', `${cluster}webhooks: { tokens: [OLD_TOKEN, LASTWORD_WEBHOOK_TOKEN] }\n`);
+    const launched = folder.launch(['--config', 'prod.yaml'], secrets);
+    const url = await page(launched);
+    const asked = async (token: string) => {
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+      return [response.status, await response.text()] as const;
+    };
+    expect((await asked('old'))[0]).toBe(200);
+
+    folder.write('prod.yaml', `${cluster}webhooks: { tokns: [LASTWORD_WEBHOOK_TOKEN] }\n`);
+    await launched.says(/^prod\.yaml is refused; what was read before stays in force\.$/);
+    await launched.says(/^prod\.yaml:2:13: webhooks\.tokns: there is no such key\. Did you mean tokens\?$/);
+    await vi.waitFor(
+      async () => expect((await asked('old'))[1]).toContain('webhooks.tokns: there is no such key'),
+      patience,
+    );
+
+    folder.write('prod.yaml', `${cluster}webhooks: { tokens: [LASTWORD_WEBHOOK_TOKEN] }\n`);
+    await launched.says(/^prod\.yaml was read anew\.$/);
+    await vi.waitFor(async () => expect((await asked('old'))[0]).toBe(401), patience);
+    expect((await asked('new'))[1]).not.toContain('aria-label="Settings"');
+    await api.close();
   });
 
   it('is refused by a cluster that does not accept the token', async () => {

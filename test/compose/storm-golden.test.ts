@@ -15,7 +15,7 @@ import {
 } from '../../src/pipeline.ts';
 import type { Incident, Message } from '../../src/types.ts';
 import { crash, killedAfterGrace, nodeDrained, nodeLost, oomKill, replaced, unread } from '../support/looked.ts';
-import { defaultPolicy } from '../support/policy.ts';
+import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
 import { standing } from '../support/standing.ts';
 import { at } from '../support/stories.ts';
 
@@ -36,7 +36,7 @@ function incidentsOf(all: Looked[]): Incident[] {
         ];
         return standing({ open: known, podKnown, workloadKnown });
       },
-      defaultPolicy,
+      everythingIsTold,
       now,
     );
     const place = open.findIndex(({ key }) => incidentKeys(incident.diagnosis, looked.alert.fingerprint).includes(key));

@@ -156,7 +156,7 @@ describe('a secret in the wrong place is not repeated', () => {
     `slack: { ${token}: 5 }`,
     `slack: ${token}`,
     `${token}: 1`,
-    `${token}`,
+    token,
     `rules: [{ name: x, action: ${token} }]`,
     `rules: [{ name: x, action: digest, matchers: ${token} }]`,
     `rules: [{ name: x, action: digest, active_time_intervals: ['${token}'] }]`,

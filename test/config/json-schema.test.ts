@@ -32,7 +32,7 @@ describe('the examples that people copy', () => {
   const whole = settings.filter(isWhole);
 
   it('are found: whole files in the README, the docs, the help and infra/, parts in the docs', () => {
-    const files = new Set(whole.map(({ where }) => where.split(':')[0]));
+    const files = new Set(whole.map(({ where }) => where.split(':')[0] ?? ''));
     expect(files).toEqual(
       new Set([
         'README.md',

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Alert, Ending, Verdict } from '../../src/types.ts';
+import type { Alert, Ending, Policy, Verdict } from '../../src/types.ts';
 import { lifeOf, podName, podUid, rolloutOf, toldAt, truthOf, type Death } from '../support/deaths.ts';
 import type { Life } from '../support/life.ts';
-import { lastTold, type Scene, type Watched, watchOver } from '../support/watch-over.ts';
+import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
+import { lastKnown, type Scene, type Watched, watchOver } from '../support/watch-over.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -42,9 +43,17 @@ function wrong({ ending, verdict }: { ending: Ending; verdict: Verdict }, truth:
   return null;
 }
 
-/** Everything wrong that was ever told, pass by pass. */
-const wrongs = ({ told }: Watched, truth: Truth): string[] =>
-  told.flatMap((incidents) => incidents.flatMap(({ diagnosis }) => wrong(diagnosis, truth) ?? []));
+/** Everything wrong that was ever told or written down of what is hidden, pass by pass; and bad ends that stayed hidden. */
+const wrongs = ({ told, hidden }: Watched, truth: Truth): string[] => [
+  ...told.flatMap((incidents) => incidents.flatMap(({ diagnosis }) => wrong(diagnosis, truth) ?? [])),
+  ...hidden.flatMap((all) => all.flatMap((diagnosis) => wrong(diagnosis, truth) ?? [])),
+  ...hidden.flatMap((all) => all.flatMap(({ verdict }) => (verdict === 'expected' ? [] : `hidden and ${verdict}`))),
+];
+
+const policies: [what: string, policy: Policy][] = [
+  ['told at once', everythingIsTold],
+  ['hidden until it is known to be bad', defaultPolicy],
+];
 
 type Told = { namespace: string; deletedAt: number; name: string; uid: string; deadline: number; truth: Truth };
 
@@ -77,7 +86,9 @@ const modes: [mode: string, refused: number | null][] = [
   ['with a used-up history', 410],
 ];
 
-describe.each(names)('the recorded life %s', (name) => {
+const lives = names.flatMap((name) => policies.map(([what, policy]) => [name, what, policy] as const));
+
+describe.each(lives)('the recorded life %s, %s', (name, _what, policy) => {
   const life = recorded(name);
 
   it.each(modes)('%s, looked at early, on time and late, is told as it was', async (_mode, refused) => {
@@ -88,12 +99,13 @@ describe.each(names)('the recorded life %s', (name) => {
           life,
           alerts: [{ at: deletedAt + 300, alert }],
           skew: 1_700,
+          policy,
           lateness: (look) => (look % 2 === 0 ? lateness : -lateness),
           watchRefused: () => refused,
         });
         expect(wrongs(seen, truth)).toEqual([]);
         if (refused !== null) continue;
-        const { cause, ending, verdict } = lastTold(seen);
+        const { cause, ending, verdict } = lastKnown(seen);
         expect({ cause, id: ending.id, exitCode: ending.exitCode }).toEqual({
           cause: 'rollout',
           id: truth.ending,
@@ -149,7 +161,11 @@ const circumstances = fc.record({
 });
 type Circumstances = typeof circumstances extends fc.Arbitrary<infer T> ? T : never;
 
-async function play({ death: dying, alerted, about, skew, shifts }: Circumstances, refused: Scene['watchRefused']) {
+async function play(
+  { death: dying, alerted, about, skew, shifts }: Circumstances,
+  policy: Policy,
+  refused?: Scene['watchRefused'],
+) {
   const containers = dying.pods[0]?.containers ?? [];
   const container = about % containers.length;
   const begins = toldAt + dying.fraction + 100;
@@ -161,6 +177,7 @@ async function play({ death: dying, alerted, about, skew, shifts }: Circumstance
     life,
     alerts: [{ at, alert: alertAbout(named) }],
     skew,
+    policy,
     lateness: (look) => shifts[look % shifts.length] ?? 0,
     ...(refused && { watchRefused: refused }),
   });
@@ -171,13 +188,13 @@ async function play({ death: dying, alerted, about, skew, shifts }: Circumstance
 
 const runs = { numRuns: 200, seed: 20261122 };
 
-describe('a made-up death', () => {
+describe.each(policies)('a made-up death, %s', (_what, policy) => {
   it('with a watch: the end is known, and told right at every moment', async () => {
     await fc.assert(
       fc.asyncProperty(circumstances, async (all) => {
-        const { seen, reaches, truth } = await play(all, undefined);
+        const { seen, reaches, truth } = await play(all, policy);
         expect(wrongs(seen, truth)).toEqual([]);
-        const { ending, verdict } = lastTold(seen);
+        const { ending, verdict } = lastKnown(seen);
         if (reaches) expect([ending.id, ending.exitCode]).toEqual([truth.ending, truth.exitCode]);
         else if (ending.id === 'unknown') expect(verdict).toBe('undetermined');
       }),
@@ -191,9 +208,9 @@ describe('a made-up death', () => {
       let known = 0;
       await fc.assert(
         fc.asyncProperty(circumstances, async (all) => {
-          const { seen, truth } = await play(all, () => status);
+          const { seen, truth } = await play(all, policy, () => status);
           expect(wrongs(seen, truth)).toEqual([]);
-          const { ending, verdict } = lastTold(seen);
+          const { ending, verdict } = lastKnown(seen);
           if (ending.id === 'unknown') expect(verdict).toBe('undetermined');
           else known += 1;
         }),
@@ -209,7 +226,7 @@ describe('a made-up death', () => {
     await fc.assert(
       fc.asyncProperty(circumstances, fc.nat(3), async (all, nth) => {
         let asked = 0;
-        const { seen, truth } = await play(all, () => (asked++ % 4 === nth ? 503 : null));
+        const { seen, truth } = await play(all, policy, () => (asked++ % 4 === nth ? 503 : null));
         expect(wrongs(seen, truth)).toEqual([]);
       }),
       { ...runs, numRuns: 60 },
@@ -260,22 +277,34 @@ describe('a container that restarts in place and still ran when its Killing even
     ['stopped-in-time', 3, 0],
   ])('is %s when it ended after %i s of 10 s with %i', async (id, after, exitCode) => {
     const { life, alert } = restart(after, exitCode);
-    const seen = await watchOver({ life, alerts: [{ at: toldAt + 200, alert }], skew: 0, lateness: () => 0 });
+    const seen = await watchOver({
+      life,
+      alerts: [{ at: toldAt + 200, alert }],
+      skew: 0,
+      lateness: () => 0,
+      policy: defaultPolicy,
+    });
     expect(seen.told[0]?.[0]?.diagnosis.ending.id).toBe('unknown');
-    expect(lastTold(seen)).toMatchObject({ cause: 'liveness-probe', verdict: 'investigate', ending: { id, exitCode } });
+    expect(lastKnown(seen)).toMatchObject({
+      cause: 'liveness-probe',
+      verdict: 'investigate',
+      ending: { id, exitCode },
+    });
   });
 });
 
-describe('the requests of a rollout', () => {
+describe.each(policies)('the requests of a rollout, %s', (_what, policy) => {
   it.each([1, 20])('of %i pods: one watch a look time', async (pods) => {
     const seen = await watchOver({
       life: lifeOf(rolloutOf(pods, 30, 99)),
       alerts: alertsOf(pods),
       skew: 0,
       lateness: () => 0,
+      policy,
     });
     // Once before the deadline, once after it.
     expect([seen.looks, seen.watches]).toEqual([2 * pods, 2]);
+    expect([seen.told[0]?.length, seen.hidden[0]?.length]).toEqual(policy === defaultPolicy ? [0, pods] : [1, 0]);
     expect(seen.told.at(-1)?.map((i) => [i.verdict, i.alerts, i.pods.length])).toEqual([['investigate', pods, pods]]);
   });
 
@@ -286,10 +315,12 @@ describe('the requests of a rollout', () => {
       alerts: alertsOf(3),
       skew: 0,
       lateness: () => 0,
+      policy,
       historyMs: 60_000,
       onRequest: (url) => void (url.searchParams.get('limit') === '1' && asked.push(url.pathname)),
     });
     expect(asked).toHaveLength(2);
+    // So long after it was told to, a stop in time is one to look into.
     expect(seen.told.at(-1)?.map((i) => i.diagnosis.ending.id)).toEqual(['stopped-in-time']);
   });
 });

@@ -125,14 +125,16 @@ it('what waits and what is dead is counted as it stands', () => {
     ['waiting', 5],
     ['sending', 6],
     ['posted', null],
+    // A digest of the hour, which is sent at its end.
+    ['waiting', 3_600_000],
   ] as const)
     store.sql(
       `INSERT INTO outbox (delivery, thread_id, kind, state, created_at, due_at, message) VALUES (?, 1, 'parent', ?, 0, ?, '{}')`,
-      state,
+      `${state} ${due}`,
       state,
       due,
     );
   const names = ['lastword_alerts_waiting', 'lastword_notifications_waiting', 'lastword_dead_letters'];
-  expect(names.map((name) => told(store, name)[0]?.[1])).toEqual([1, 2, 1]);
+  expect(names.map((name) => told(store, name, null, 10)[0]?.[1])).toEqual([1, 2, 1]);
   expect(told(store, 'lastword_store_bytes')).toEqual([[{}, 4096]]);
 });

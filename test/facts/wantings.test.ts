@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { wantingsOf } from '../../src/facts/wantings.ts';
-import type { Evidence, KubeEvent, Pod, Revision, Seen } from '../../src/types.ts';
+import type { Evidence, KubeEvent, Owner, Pod, Revision, Seen } from '../../src/types.ts';
 import { at, event, evidence, pod, revision, rollout, story } from '../support/stories.ts';
 
 const up = (set: string, seconds: number): Seen<KubeEvent> =>
@@ -57,4 +57,22 @@ it.each<[sentence: string, revisions: Revision[], events: Seen<KubeEvent>[], pod
   ['nothing shows since when: nobody knows', back, [up('web-a', 1)], [made('b', 150)], null],
 ])('%s', (_sentence, revisions, events, pods, list) => {
   expect(wanted(revisions, events, pods)).toEqual(list);
+});
+
+/** The Deployment, whose controller was done at a second. */
+function doneAt(seconds: number): Evidence['owners'] {
+  const conditions = [{ type: 'Progressing', reason: 'NewReplicaSetAvailable', lastUpdateTime: at(seconds) }];
+  const object = { metadata: { name: 'web' }, spec: { replicas: 2 }, status: { conditions } } as Owner['object'];
+  const path = '/apis/apps/v1/namespaces/shop/deployments/web';
+  return { known: true, value: { controller: null, workload: { kind: 'Deployment', name: 'web', path, object } } };
+}
+
+it.each<[sentence: string, done: number, pods: Seen<Pod>[], since: number]>([
+  ['a pod that replaces an evicted one later began no rollout', 300, [made('a', 9000)], 300],
+  ['a pod made before its controller was done did', 300, [made('a', 210), made('a', 9000)], 210],
+  ['what its controller said of the revision before says nothing', 90, [made('a', 210)], 210],
+])('a rollback long ago: %s', (_sentence, done, pods, since) => {
+  const siblings: Evidence['siblings'] = { known: true, value: pods };
+  const list = wantingsOf(rollout(...back), evidence(story(), [], { siblings, owners: doneAt(done) }));
+  expect(list?.map((w) => [w.revision.name, w.number, w.since])).toEqual([...before, ['web-a', 3, at(since)]]);
 });

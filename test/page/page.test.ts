@@ -30,6 +30,20 @@ function view(...incidents: Incident[]): PageView {
   };
 }
 
+describe('settings', () => {
+  test('that were refused are told with why, and since when the ones in force are', () => {
+    const since = '2026-11-22T10:00:00Z';
+    const html = renderPage({ ...empty, settings: { at: now, since, problems: ['lastword.yaml:1:1: <b>', 'two'] } });
+    expect(html).toContain('<h2>Settings</h2>');
+    expect(html).toMatch(/refused <time datetime="2026-11-22T14:30:00.*read <time datetime="2026-11-22T10:00:00/);
+    expect(html).toContain('<li>lastword.yaml:1:1: &lt;b&gt;</li><li>two</li>');
+  });
+
+  test('that are in force need no words', () => {
+    expect(renderPage(empty)).not.toContain('Settings');
+  });
+});
+
 describe('an incident', () => {
   const html = renderPage(view(incident()));
 

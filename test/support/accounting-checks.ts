@@ -59,10 +59,13 @@ export function unaccounted(model: Model, real: Real): string[] {
   ];
 }
 
+/** What is told. */
+const loud = ({ episodes, isQuiet }: Model): Episode[] => episodes.filter(({ workload }) => !isQuiet(workload));
+
 /** The first of an episode opens it, others about other pods change it, and only what says nothing new is silent. */
 export function misjudged(model: Model, real: Real): string[] {
   const fate = fateOf(real);
-  return model.episodes.flatMap(({ workload, sent }) => {
+  return loud(model).flatMap(({ workload, sent }) => {
     const all = sent.map((one) => ({ ...one, fate: fate(one) }));
     const alive = all.filter(({ fate }) => fate !== 'dead');
     const opened = alive.filter(({ fate }) => fate === 'posted').length;
@@ -120,8 +123,11 @@ function toldBy(shown: Shown): Told {
 }
 
 /** Everything a channel shows at its top level, and which workloads its storms list. */
-export function read(shown: Shown[]): { own: Told[]; storms: { ts: string; listed: number[] }[] } {
-  const top = shown.filter(({ thread }) => thread === null);
+export function read(
+  shown: Shown[],
+  digests: Shown[] = [],
+): { own: Told[]; storms: { ts: string; listed: number[] }[] } {
+  const top = shown.filter((one) => one.thread === null && !digests.includes(one));
   return {
     own: top.filter((one) => !isStorm(one)).map(toldBy),
     storms: top.filter(isStorm).map((storm) => {
@@ -144,9 +150,9 @@ const isOf = (told: Told, episode: Episode): boolean =>
 
 /** Each episode is to be seen once: at top level or in a storm's list, none twice, none missing but what is dead. */
 export function misread(model: Model, real: Real): string[] {
-  const { own, storms } = read(real.slack.shown());
-  const left = [...own];
-  const seen = model.episodes.map((episode) => {
+  const { own, storms } = read(real.slack.shown(), digestsIn(real));
+  const left = own.filter(({ workload }) => !model.isQuiet(workload));
+  const seen = loud(model).map((episode) => {
     const told = left.find((one) => isOf(one, episode) && !one.plain) ?? left.find((one) => isOf(one, episode));
     if (told) left.splice(left.indexOf(told), 1);
     return { episode, told };
@@ -155,6 +161,7 @@ export function misread(model: Model, real: Real): string[] {
   for (const { ts, listed } of storms)
     if (new Set(listed).size < listed.length) wrong.push(`storm ${ts} lists twice: ${listed.join()}`);
   for (let w = 0; w < workloads; w++) {
+    if (model.isQuiet(w)) continue;
     const of = seen.filter(({ episode }) => episode.workload === w);
     const untold = of.filter(({ told }) => !told).length;
     const listed = storms.filter((storm) => storm.listed.includes(w)).length;
@@ -164,6 +171,41 @@ export function misread(model: Model, real: Real): string[] {
   return [
     ...wrong,
     ...seen.flatMap(({ episode, told }) => (told && !told.plain ? miscounted(real, episode, told) : [])),
+  ];
+}
+
+/** The messages that say what was hidden. */
+function digestsIn({ lives, slack }: Real): Shown[] {
+  const sent = lives.sql<{ delivery: string }>(
+    `SELECT o.delivery FROM outbox o JOIN incidents i ON i.id = o.thread_id WHERE i.kind = 'digest'`,
+  );
+  return slack.shown().filter((one) => sent.some(({ delivery }) => delivery === one.delivery));
+}
+
+/** How many stops a digest tells of: one is told by its own sentence. */
+const countIn = ({ message }: Shown): number =>
+  Number(/: (\d+) pods removed by a scale-down/.exec(message.text)?.[1] ?? 1);
+
+/** Every hidden stop is in one digest, which says how many it tells of; and whose alerts were all silent was hidden or told. */
+export function mishidden(model: Model, real: Real): string[] {
+  const { lives } = real;
+  const listed = digestsIn(real)
+    .map(countIn)
+    .reduce((sum, n) => sum + n, 0);
+  const rows = lives.sql<{ pod: string; dead: number }>(
+    `SELECT replace(h.pod, 'shop/', '') AS pod, EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.kind = 'parent' AND o.state = 'dead') AS dead FROM hidden h`,
+  );
+  const due = rows.filter(({ dead }) => dead === 0).length;
+  const known = lives.sql<{ pod: string }>('SELECT pod FROM hidden UNION SELECT pod FROM stops').map(({ pod }) => pod);
+  const fate = fateOf(real);
+  const alive = model.sent.filter((sent) => sent.fired && model.isQuiet(sent.workload) && fate(sent) !== 'dead');
+  return [
+    ...(listed === due ? [] : [`${due} hidden stops, and digests of ${listed}`]),
+    ...(new Set(rows.map(({ pod }) => pod)).size === rows.length ? [] : ['a stop was hidden twice']),
+    ...rows
+      .filter(({ pod }) => !model.sent.some((sent) => sent.pod === pod && model.isQuiet(sent.workload)))
+      .map(({ pod }) => `${pod} was hidden`),
+    ...alive.filter(({ pod }) => !known.some((one) => one.endsWith(pod))).map(({ pod }) => `${pod} is nowhere`),
   ];
 }
 

@@ -40,9 +40,18 @@ export type Model = {
   /** How often there was a long silence. */
   pauses: number;
   podsUsed: number[];
+  /** Whether a workload's stops are hidden, where its cluster could be read: they are in a digest, and make no episodes. */
+  isQuiet: (workload: number) => boolean;
 };
 
-export const emptyModel = (): Model => ({ sent: [], episodes: [], malformed: new Set(), pauses: 0, podsUsed: [] });
+export const emptyModel = (isQuiet: Model['isQuiet']): Model => ({
+  sent: [],
+  episodes: [],
+  malformed: new Set(),
+  pauses: 0,
+  podsUsed: [],
+  isQuiet,
+});
 
 /** The real thing: a Desk and what is around it. */
 export type Real = {

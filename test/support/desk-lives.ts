@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Arrival, type DeskApi, deskClass, type Receipt } from '../../src/desk/desk.ts';
-import { fixed, type WiredPorts } from '../../src/desk/ports.ts';
+import { fixed, type WiredPorts, type Wiring } from '../../src/desk/ports.ts';
 import type { Row, Value } from '../../src/store/store.ts';
 import type { FakeTime } from './fake-time.ts';
 
@@ -67,10 +67,15 @@ function database() {
 /**
  * Begins the first life.
  * @param wire a life's ports; what they do goes through `step`
+ * @param following how they follow the settings; without it those never change
  */
-export function deskLives(time: FakeTime, wire: (step: Step) => WiredPorts): DeskLives {
+export function deskLives(
+  time: FakeTime,
+  wire: (step: Step) => WiredPorts,
+  following: (ports: WiredPorts) => Wiring = fixed,
+): DeskLives {
   const { run, transaction, size } = database();
-  const Desk = deskClass<Step>((step) => fixed(wire(step)));
+  const Desk = deskClass<Step>((step) => following(wire(step)));
   const ended = { lives: 0, failed: 0, thrown: [] as unknown[] };
   let [alarmAt, ringing, failIn, endIn] = [null as number | null, false, 0, 0];
   let timer: number | undefined;

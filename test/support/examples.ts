@@ -12,7 +12,7 @@ const blocks = /^```yaml\n([^]*?)^```$|<<'END'\n([^]*?)^ +END$/gm;
 export type Example = { where: string; text: string };
 
 /** What a shell would write of it; the help texts indent it by two. */
-const unindented = (text: string): string => text.replaceAll('\\$', '$').replaceAll(/^ {2}/gm, '');
+const unindented = (text: string): string => text.replaceAll(/^ {2}/gm, '');
 
 /** All YAML that a page shows, whatever it is for. */
 function blocksOf(file: string): Example[] {

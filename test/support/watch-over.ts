@@ -6,12 +6,14 @@ import { looksPass } from '../../src/desk/looks-pass.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
 import { newSamples } from '../../src/pipeline.ts';
 import { addAlert, inboxDue } from '../../src/store/inbox.ts';
+import { getHidden } from '../../src/store/hidden.ts';
+import { newestHidden } from '../../src/store/hidden-list.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { looksDue } from '../../src/store/looks.ts';
-import type { Alert, Diagnosis, Incident } from '../../src/types.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Alert, Diagnosis, Incident, Policy } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
 import { memoryStore } from './sqlite.ts';
-import { defaultPolicy } from './policy.ts';
 
 export type Scene = LifeOptions & {
   life: Life;
@@ -21,10 +23,12 @@ export type Scene = LifeOptions & {
   skew: number;
   /** How far beside its time a look is made, milliseconds. */
   lateness: (look: number) => number;
+  /** What is told at once, and what is hidden at first. */
+  policy: Policy;
 };
 
-/** What was told after each pass, and how often the cluster was watched and asked in all. */
-export type Watched = { told: Incident[][]; watches: number; requests: number; looks: number };
+/** What was told and what was hidden after each pass, and how often the cluster was watched and asked in all. */
+export type Watched = { told: Incident[][]; hidden: Diagnosis[][]; watches: number; requests: number; looks: number };
 
 const neverNotify = () => Promise.reject(new Error('nothing is posted here'));
 /** A request takes this long on the fake clock. */
@@ -33,7 +37,7 @@ const requestMs = 12;
 /** Plays a scene to its end: until nothing is due any more. Sets the time of this thread; call `vi.useRealTimers()` afterwards. */
 export async function watchOver(scene: Scene): Promise<Watched> {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const watched: Watched = { told: [], watches: 0, requests: 0, looks: 0 };
+  const watched: Watched = { told: [], hidden: [], watches: 0, requests: 0, looks: 0 };
   const { fetch, store } = { fetch: countedFetch(scene, watched), store: memoryStore() };
   const ports: DeskPorts = {
     store,
@@ -48,7 +52,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     // One life is one story: there is neither a storm nor a way back.
     calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
-    policy: defaultPolicy,
+    policy: scene.policy,
     now: () => Date.now(),
     heardAt: () => 0,
     log: (msg, fields) => {
@@ -78,9 +82,14 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     watched.looks += await looksPass(ports, Date.now() + 4_000);
     await inboxPass(ports, Date.now() + 4_000);
     watched.told.push(newestIncidents(store, 50).map(({ incident }) => incident));
+    watched.hidden.push(stillHidden(store));
   }
   throw new Error('the looks do not come to an end');
 }
+
+/** What nobody was told of, the newest first. */
+const stillHidden = (store: Store): Diagnosis[] =>
+  newestHidden(store, 50).flatMap(({ id, raised }) => (raised === null ? (getHidden(store, id)?.diagnosis ?? []) : []));
 
 const due = (...moments: (number | null)[]): number | null => {
   const times = moments.filter((time) => time !== null);
@@ -100,9 +109,9 @@ function countedFetch(scene: Scene, watched: Watched): typeof fetch {
   });
 }
 
-/** The diagnosis that the newest incident tells after the last pass. */
-export function lastTold({ told }: Watched): Diagnosis {
-  const incident = told.at(-1)?.[0];
-  if (!incident) throw new Error('nothing was told');
-  return incident.diagnosis;
+/** The diagnosis that the newest incident tells after the last pass; of a stop that stays hidden, what its row says. */
+export function lastKnown({ told, hidden }: Watched): Diagnosis {
+  const known = told.at(-1)?.[0]?.diagnosis ?? hidden.at(-1)?.[0];
+  if (!known) throw new Error('nothing was told, and nothing was hidden');
+  return known;
 }

@@ -128,6 +128,8 @@ export function* rollOut(sim: Sim, workload: SimWorkload, release: Release, way:
   const done = yield* workload.kind === 'Deployment'
     ? rollDeployment(sim, workload, release, way)
     : rollInPlace(sim, workload, release, way);
+  // The last old pod is on its way, and counts no more.
+  yield 120;
   own.until = sim.time.now() + settleMs;
   if (!done) return;
   workload.doneAt = sim.time.now();

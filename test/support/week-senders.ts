@@ -85,7 +85,9 @@ export function reportKilling(sim: Sim, stop: Stop, pod: SimPod, event: Recorded
   sendEvent(sim, stop, pod, event);
   const after = stop.endedAt - sim.time.now() + between(sim, 4_000, 20_000);
   const lasts = sim.dice() < 0.15 ? 75 * 60_000 : between(sim, 15_000, 60_000);
-  if (sim.dice() < 0.12) sendAlert(sim, stop, 'ContainerTerminated', 'Error', after, lasts);
+  // Of a container that had ended by itself before, nobody could say which end such an alert is about.
+  const restarts = pod.lives.get(stop.container)?.restarts ?? 0;
+  if (sim.dice() < 0.12 && restarts === 0) sendAlert(sim, stop, 'ContainerTerminated', 'Error', after, lasts);
 }
 
 /** A container ended by itself. @param event the kubelet's word that it waits before it starts it again; null when it does not wait */
