@@ -61,6 +61,7 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
       rule: decision.rule,
       action: decision.action,
       why: decision.reason,
+      says: explained.say.length,
       waitedMs: ports.now() - claimed.receivedAt,
     });
   });
