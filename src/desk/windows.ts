@@ -33,20 +33,25 @@ export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Rec
     addDelivery(ports.store, crypto.randomUUID(), thread, { kind: 'parent', rank: 12, message: null }, ports.now());
 }
 
-/** Keeps the rollout that a stop shows, unless a deployment that was announced covers it. */
-export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): void {
+/**
+ * Keeps the rollout that a stop shows, unless a deployment that was announced covers it. Returns the window that the stop is counted to;
+ * null when it is in none.
+ */
+export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): string | null {
   const { store, now, policy } = ports;
   const { diagnosis, decision, labels } = explained;
-  if (decision.window?.kind === 'announced') return;
+  if (decision.window?.kind === 'announced') return decision.window.id;
   const seen = observedWindow(diagnosis, policy, labels);
   const window = seen && byOurClock(seen, ahead);
-  if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return;
+  if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return null;
   const before = getWindow(store, window.id);
   // What its controller said to a later look stands.
-  if (before && (before.reported || before.window.endedAt !== null || window.state === 'running')) return;
+  if (before?.reported) return null;
+  if (before && (before.window.endedAt !== null || window.state === 'running')) return window.id;
   const settleMs = settleMsOf(diagnosis, policy, labels);
   const kept = before ?? { threadId: null, resourceVersion: versionOf(looked), ttlMs: null, reported: false };
   const stored = { ...kept, window, settleMs, dueAt: nextWindowLook(window, now()) };
   putWindow(store, stored);
   if (!before) announce(ports, stored, labels);
+  return window.id;
 }

@@ -10,6 +10,7 @@ import { newestIncidents, putIncident } from '../../src/store/incidents.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
 import { prune } from '../../src/store/prune.ts';
 import { arrival, desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
+import { everythingIsTold } from '../support/policy.ts';
 import { crash, killedAfterGrace, onClock, over, replaced, unread } from '../support/stops.ts';
 
 afterEach(() => reset());
@@ -94,6 +95,7 @@ describe('a storm', () => {
   it('of which many turn out worse shows a few in the channel; the list and the thread have all', async () => {
     const said = await quietly(desk(), async (quiet) => {
       const { hear, say, wait } = onClock(quiet);
+      quiet.ports.policy = everythingIsTold;
       await hear(...names(20).map((workload) => replaced({ workload })));
       await say();
       wait(30);
@@ -138,9 +140,10 @@ describe('an incident that came back', () => {
     expect(aloud(said).map(({ message }) => message.text)).toEqual([expect.stringMatching(/^🔴 Investigate again · /)]);
   });
 
-  it('but what was expected is not', async () => {
+  it('but what was expected is not, where it is told', async () => {
     const said = await quietly(desk(), async (quiet) => {
       const { hear, say, wait } = onClock(quiet);
+      quiet.ports.policy = everythingIsTold;
       await hear(replaced());
       await hear(over(replaced(), 60));
       await say();

@@ -60,7 +60,8 @@ describe('an alert', () => {
         );
       return [rows(quiet)[0], await quiet.view()] as const;
     });
-    expect(row).toEqual({ state: 'done', tries: 1, reason: 'a new incident', incident_id: 1 });
+    const reason = 'undetermined: what would decide is not known, and that is always told';
+    expect(row).toEqual({ state: 'done', tries: 1, reason, incident_id: 1 });
     expect(view.incidents).toHaveLength(1);
     const [{ incident, delivery, message }] = view.incidents as [(typeof view.incidents)[number]];
     expect(incident).toMatchObject({ verdict: 'undetermined', pods: ['web-1'], alerts: 1, resolvedAt: null });

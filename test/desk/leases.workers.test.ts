@@ -1,5 +1,6 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dueAt } from '../../src/desk/due.ts';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
 import { getWindow, putWindow, setWindowThread, windowsDue } from '../../src/store/windows.ts';
 import type { Policy, WindowRule } from '../../src/types.ts';
@@ -25,7 +26,7 @@ it('a window is looked at as soon as it opens, and at the latest when it closes,
   const seen = await clocked(async (quiet, at) => {
     const due: (number | null)[] = [];
     await quiet.deploy(start());
-    due.push(quiet.due());
+    due.push(dueAt(quiet.store, 0));
     const opened = getWindow(quiet.store, 'run-7');
     if (opened) putWindow(quiet.store, { ...opened, dueAt: noon + 30 * minute });
     for (const [minutes, said] of [
@@ -34,7 +35,7 @@ it('a window is looked at as soon as it opens, and at the latest when it closes,
     ] as const) {
       at(minutes);
       await quiet.deploy(said);
-      due.push(quiet.due());
+      due.push(dueAt(quiet.store, 0));
     }
     return due.map((time) => time !== null && (time - noon) / minute);
   });

@@ -1,9 +1,11 @@
 import { evictDurableObject, reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
+import { newestHidden } from '../../src/store/hidden-list.ts';
 import { claimLooks, looksDue } from '../../src/store/looks.ts';
 import { lifeOf, podName, podUid, rolloutOf, type Death } from '../support/deaths.ts';
 import { alert, arrival, desk, type QuietDesk, quietly } from '../support/desks.ts';
+import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
 import { lifeFetch } from '../support/life.ts';
 
 afterEach(() => reset());
@@ -21,8 +23,12 @@ const alertsOf = (pods: number) =>
     }),
   );
 
-/** A Desk on a clock of the test's, whose cluster lives that life. `at` sets the time, in ms after the pods were told to stop. */
-function stage(quiet: QuietDesk, death: Death) {
+/**
+ * A Desk on a clock of the test's, whose cluster lives that life; it tells also what was expected. `at` sets the time, in ms after the
+ * pods were told to stop.
+ */
+function stage(quiet: QuietDesk, death: Death, policy = everythingIsTold) {
+  quiet.ports.policy = policy;
   const life = lifeOf(death, toldAt);
   const asked: string[] = [];
   let now = toldAt;
@@ -92,6 +98,44 @@ describe('a pod that is still running when its alert comes', () => {
     ]);
     expect(incident).toMatchObject({ verdict: 'expected', alerts: 1 });
     expect(incident?.diagnosis.ending).toMatchObject({ id: 'stopped-in-time', exitCode: 143, tookSeconds: 4 });
+  });
+
+  it('and was hidden, and is killed in the end: it is told at once, and says that it was hidden', async () => {
+    const [before, after, incident, hidden, left] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, grace, 99), defaultPolicy);
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      await at(28_000);
+      const first = said(quiet);
+      await at(31_500);
+      const [shown] = (await quiet.view()).incidents;
+      return [first, said(quiet), shown?.incident, newestHidden(quiet.store, 10), looks(quiet)] as const;
+    });
+    expect([before, after]).toEqual([[], [['post', '🔴 Investigate']]]);
+    expect(incident).toMatchObject({
+      verdict: 'investigate',
+      alerts: 1,
+      diagnosis: { ending: { id: 'killed-after-grace', exitCode: 137 } },
+      raised: { why: 'its end turned out worse than expected' },
+    });
+    expect(hidden).toMatchObject([{ raised: 'its end turned out worse than expected', rule: 'expected' }]);
+    expect(left).toEqual([]);
+  });
+
+  it('and was hidden, and stops in time: nobody hears of it, and its row says how it ended', async () => {
+    const [after, hidden] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, grace, 4), defaultPolicy);
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      const [first] = newestHidden(quiet.store, 10);
+      await at(28_000);
+      return [said(quiet), [first, ...newestHidden(quiet.store, 10)]] as const;
+    });
+    expect(after).toEqual([]);
+    expect(hidden).toMatchObject([
+      { ending: 'unknown', raised: null },
+      { ending: 'stopped-in-time', exitCode: 143, tookSeconds: 4, raised: null },
+    ]);
   });
 
   it('is looked at shortly before the deadline and shortly after, by the one alarm', async () => {

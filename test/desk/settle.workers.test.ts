@@ -2,6 +2,7 @@ import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
+import { everythingIsTold } from '../support/policy.ts';
 import { at } from '../support/stories.ts';
 import { crash, nodeLost, onClock, oomKill, over, replaced, unread } from '../support/stops.ts';
 
@@ -33,13 +34,27 @@ describe('what is one incident', () => {
     expect(said[2]?.message.text).toContain('ran out of memory');
   });
 
-  it('an expected stop and a crash of one workload are two', async () => {
-    const { said, incidents } = await settled(({ hear }) => hear(replaced(), crash({ pod: 'web-2', second: 20 })));
+  it('an expected stop that is told and a crash of one workload are two', async () => {
+    const { said, incidents } = await settled(({ hear }, { ports }) => {
+      ports.policy = everythingIsTold;
+      return hear(replaced(), crash({ pod: 'web-2', second: 20 }));
+    });
     expect(incidents.map(({ key, verdict }) => [key, verdict])).toEqual([
       ['lab|shop|Deployment/web|meant', 'expected'],
       ['lab|shop|Deployment/web|trouble', 'investigate'],
     ]);
     expect(hows(said).filter((how) => how === 'post')).toHaveLength(2);
+  });
+
+  it('a crash beside an expected stop that is hidden: its message tells of one stop alone', async () => {
+    const { said, incidents, rows } = await settled(({ hear }) =>
+      hear(replaced(), crash({ pod: 'web-2', second: 20 })),
+    );
+    expect(incidents.map(({ key, pods, alerts }) => [key, pods, alerts])).toEqual([
+      ['lab|shop|Deployment/web|trouble', ['web-2'], 1],
+    ]);
+    expect(hows(said)).toEqual(['post', 'reply']);
+    expect(rows[0]).toMatchObject({ outcome: 'suppressed', incident_id: null, delivery_id: null });
   });
 
   it('workloads that one node struck, however many; another node is another', async () => {
@@ -75,7 +90,10 @@ describe('what is one incident', () => {
       [2, 1, 'investigate'],
     ]);
     expect(hows(said)).toEqual(['post', 'reply', 'update']);
-    expect(rows[1]).toMatchObject({ reason: 'joins the incident that explains it', outcome: 'updated' });
+    expect(rows[1]).toMatchObject({
+      reason: 'undetermined: what would decide is not known, and that is always told',
+      outcome: 'updated',
+    });
     expect(incidents[0]?.diagnosis.cause).toBe('app-exit');
   });
 
@@ -85,7 +103,7 @@ describe('what is one incident', () => {
       hear(nodeLost(), unread({ fingerprint: 'KubeNodeNotReady' }, { ...nothing, node: 'node-1' })),
     );
     expect(incidents.map(({ title, alerts }) => [title, alerts])).toEqual([['node node-1', 2]]);
-    expect(rows[1]).toMatchObject({ reason: 'joins the incident that explains it' });
+    expect(rows[1]).toMatchObject({ reason: 'undetermined: what would decide is not known, and that is always told' });
   });
 
   it('also when the alert about the Deployment came first: then its story is told when it is known', async () => {
@@ -106,7 +124,7 @@ describe('what is one incident', () => {
     );
     expect([incidents[0]?.alerts, hows(said)]).toEqual([2, ['post', 'reply']]);
     expect(reasons(rows)).toEqual([
-      ['a new incident', 'posted'],
+      ['investigate: a new incident', 'posted'],
       ['repeat: this stop was told already', 'suppressed'],
     ]);
   });
@@ -189,7 +207,7 @@ describe('an incident that resolved', () => {
     expect(hows(said).slice(2)).toEqual(['update', 'reply, shown', 'update', 'reply']);
     expect(said.at(-2)?.ts).toBe(said[0]?.ts);
     expect(JSON.stringify(said.at(-2)?.message)).toContain('came back once after it had resolved');
-    expect(rows.at(-1)).toMatchObject({ reason: 'its incident is back', outcome: 'updated' });
+    expect(rows.at(-1)).toMatchObject({ reason: 'investigate: its incident is back', outcome: 'updated' });
   });
 
   it('longer ago is over: a new message', async () => {
@@ -259,7 +277,7 @@ describe('an alert that fires again with the very start that it had', () => {
     const { incidents, said, rows } = await back(601, crash({ second: 90 }));
     expect(incidents.map(({ resolvedAt, reopened }) => [resolvedAt, reopened])).toEqual([[null, 1]]);
     expect(hows(said).slice(3)).toEqual(['reply, shown', 'update', 'reply']);
-    expect(rows.at(-1)).toMatchObject({ reason: 'its incident is back', outcome: 'updated' });
+    expect(rows.at(-1)).toMatchObject({ reason: 'investigate: its incident is back', outcome: 'updated' });
   });
 
   it('when its incident is long over is a new one', async () => {

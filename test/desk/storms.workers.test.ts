@@ -4,6 +4,7 @@ import { toText } from '../../src/compose/text.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { deliveriesOf } from '../../src/store/outbox.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
+import { everythingIsTold } from '../support/policy.ts';
 import { crash, nodeLost, onClock, oomKill, over, replaced, unread } from '../support/stops.ts';
 
 afterEach(() => reset());
@@ -66,6 +67,7 @@ describe('twelve workloads that stop within a minute', () => {
   it('of which nothing is to be looked into have no messages of their own', async () => {
     const said = await quietly(desk(), async (quiet) => {
       const { hear, say } = onClock(quiet);
+      quiet.ports.policy = everythingIsTold;
       await hear(
         ...names(6).map((workload) => replaced({ workload })),
         ...names(6, 6).map((workload) => unread({ workload })),
@@ -74,6 +76,18 @@ describe('twelve workloads that stop within a minute', () => {
     });
     expect(posts(said).map(isStorm)).toEqual([true]);
     expect(toldOnce(said, names(12))).toEqual(names(12).map(() => 1));
+  });
+
+  it('are no storm when half of them are hidden: nobody was told of those', async () => {
+    const said = await quietly(desk(), async (quiet) => {
+      const { hear, say } = onClock(quiet);
+      await hear(
+        ...names(6).map((workload) => replaced({ workload })),
+        ...names(6, 6).map((workload) => crash({ workload })),
+      );
+      return say();
+    });
+    expect(posts(said).flatMap(whose)).toEqual(names(6, 6));
   });
 
   it('that share one story are told by one message of their own, beside the storm’s', async () => {

@@ -47,7 +47,7 @@ it('an incident comes back as it went in, and where it is told once that is know
   const place = { channel: 'C0123456', ts: '1795373597.000100' };
   expect(before).toEqual(told());
   expect(after).toEqual(told(place));
-  expect(places).toEqual([place, null]);
+  expect(places).toEqual([place, { channel: null, ts: null }]);
   expect(none).toBeNull();
 });
 

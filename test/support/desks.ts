@@ -10,7 +10,7 @@ import type { Alert, Message } from '../../src/types.ts';
 
 /** What the Desk is inside: what it keeps, and what it works with. Ports are replaced by assigning to them. */
 export type DeskInside = DurableObject &
-  DeskApi & { store: Store; ports: DeskPorts; alarm(): Promise<void>; arm(): Promise<void>; due(): number | null };
+  DeskApi & { store: Store; ports: DeskPorts; alarm(): Promise<void>; arm(): Promise<void> };
 
 /** A Desk of its own for the caller. */
 export type DeskStub = DurableObjectStub & Pick<DeskApi, 'accept' | 'view' | 'check'>;
