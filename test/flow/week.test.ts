@@ -107,6 +107,14 @@ describe('a week of 200 workloads', () => {
     expect(said - raised).toBe(kept().length);
   });
 
+  it('a digest of what was told after all says so, and how it ended', () => {
+    const digests = Map.groupBy([...books.hidden.values()], ({ thread }) => thread);
+    const told = [...digests].filter(([, rows]) => rows.every(({ raised }) => raised !== null));
+    const firstLines = told.map(([thread]) => books.shownOf(thread)?.parent.message.text ?? '');
+    expect(told.length).toBeGreaterThan(5);
+    expect(firstLines.filter((line) => !line.includes('told after all') || line.includes('not seen'))).toEqual([]);
+  });
+
   it('a lease that never finishes is closed by its ttl', () => {
     const lost = week.windows.filter(({ id }) => id.endsWith('-lost'));
     const closed = lost.map(
