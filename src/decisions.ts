@@ -107,6 +107,8 @@ export type DeploymentWindow = {
   endedAt: string | null;
   /** Stops up to this moment are inside: the end plus the time to settle, or as yet the latest possible end. */
   closesAt: string;
+  /** Why not all ends of its pods could be read back. */
+  unseen?: string;
 };
 
 export type Action = 'notify' | 'suppress' | 'digest';

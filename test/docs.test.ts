@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { pageOfSettings, schemaFile, schemaText, settingsFile } from '../src/cli/docs-settings.ts';
+import {
+  pageOfSettings,
+  schemaFile,
+  schemaText,
+  settingsFile,
+  testSchemaFile,
+  testSchemaText,
+} from '../src/cli/docs-settings.ts';
 import { causesFile, causesPage, cliFile, cliPage, metricsFile, metricsPage } from '../src/cli/docs.ts';
 import { causes } from '../src/diagnose/causes/index.ts';
 import { concerns } from '../src/diagnose/concerns/index.ts';
@@ -20,10 +27,11 @@ it('docs/metrics.md says what the metrics say of themselves (npm run docs)', () 
   expect(readFileSync(metricsFile, 'utf8')).toBe(metricsPage(metrics));
 });
 
-it('docs/settings.md and lastword.schema.json say what the settings say of themselves (npm run docs)', () => {
+it('docs/settings.md and the JSON Schemas say what the settings say of themselves (npm run docs)', () => {
   const page = readFileSync(settingsFile, 'utf8');
   expect(pageOfSettings(page)).toBe(page);
   expect(readFileSync(schemaFile, 'utf8')).toBe(schemaText());
+  expect(readFileSync(testSchemaFile, 'utf8')).toBe(testSchemaText());
 });
 
 it('a section of the settings without a table is missed, and a table without a section too', () => {

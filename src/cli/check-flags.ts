@@ -7,8 +7,8 @@ export const help = `lastword check reads a lastword.yaml and says what is wrong
   lastword check prod.yaml --strict          warnings are failures, too: for a pipeline
   kubectl -n lastword get configmap lastword -o jsonpath='{.data.lastword\\.yaml}' | lastword check -
 
-  cat > lastword.yaml <<END
-  # yaml-language-server: \\$schema=https://unpkg.com/lastword/lastword.schema.json
+  cat > lastword.yaml <<'END'
+  # yaml-language-server: $schema=https://unpkg.com/lastword/lastword.schema.json
   clusters: [{ name: prod }]
   rules:
     - name: quiet-batch

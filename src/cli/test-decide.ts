@@ -17,7 +17,12 @@ function announced({ cluster, namespace }: Diagnosis['subject'], at: number, { w
     cluster,
     namespace: namespace ?? '',
     workloads: [],
-    ...{ version: null, url: null, actor: null, rollout: null, endedAt: null, state: 'running' },
+    version: null,
+    url: null,
+    actor: null,
+    rollout: null,
+    state: 'running',
+    endedAt: null,
     openedAt: iso(opened),
     closesAt: iso(Math.max(at, opened + windows.announced.ttlMs)),
   };

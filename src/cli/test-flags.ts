@@ -6,8 +6,8 @@ export const help = `lastword test decides cases that you write beside a lastwor
   lastword test rules-test.yaml
   lastword test tests/*.yaml -o json
 
-  cat > rules-test.yaml <<END
-  # yaml-language-server: \\$schema=https://unpkg.com/lastword/lastword-test.schema.json
+  cat > rules-test.yaml <<'END'
+  # yaml-language-server: $schema=https://unpkg.com/lastword/lastword-test.schema.json
   rules: lastword.yaml                     # paths are from this file
   tests:
     - name: a bad release is told inside its window

@@ -10,6 +10,20 @@ import type { Diagnosis, EndingId, Policy, RolloutSeen, Verdict, Workload } from
 
 type Labels = Record<string, string>;
 
+/** What labels do not tell of, and no decision asks. */
+const unsaid = {
+  summary: '',
+  because: [],
+  context: [],
+  concerns: [],
+  remediation: [],
+  unchecked: [],
+  scope: 'workload',
+  shared: null,
+  revision: null,
+  log: null,
+} satisfies Partial<Diagnosis>;
+
 /** So long before the stop the deployment began. */
 const sinceMs = 60_000;
 
@@ -88,8 +102,7 @@ export function fromLabels(test: TestCase, at: number, policy: Policy): { diagno
     rollout: test.window === 'observed' ? rolloutAround(at) : null,
     wishes: wishesIn(test),
     restarts: labels['restarts'] ? { count: Number(labels['restarts']), since: null } : null,
-    ...{ summary: '', because: [], context: [], concerns: [], remediation: [], unchecked: [] },
-    ...{ scope: 'workload', shared: null, revision: null, log: null },
+    ...unsaid,
   };
   return { diagnosis, labels: labelsOf(diagnosis, { labels }) };
 }

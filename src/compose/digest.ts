@@ -53,5 +53,6 @@ export function composeDigest(report: DigestReport): Message {
       `digest of ${date(from)} to ${date(to)}`,
     ),
   ];
-  return messageOf(lookOfHidden(hidden), alone ? only.summary : headline(report), blocks);
+  const line = alone && only.raised === null ? only.summary : headline(report);
+  return messageOf(lookOfHidden(hidden), line, blocks);
 }

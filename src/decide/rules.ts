@@ -28,7 +28,8 @@ function notFor(rule: Rule, { labels, diagnosis: { verdict }, window, at }: Case
 
 function outcomeOf(rule: Rule, asked: Case): Outcome {
   const { name, action, channel, threshold } = rule;
-  const words = `it matches ${matchersInWords(rule.matchers)}${rule.active === null ? '' : ` within ${rule.active.names.join(', ')}`}`;
+  const whom = rule.matchers.length === 0 ? 'it is for everything' : `it matches ${matchersInWords(rule.matchers)}`;
+  const words = `${whom}${rule.active === null ? '' : ` within ${rule.active.names.join(', ')}`}`;
   if (threshold === null) return { action, rule: name, reason: words, channel };
   const restarts = restartsWithin(asked, threshold.withinMs);
   const within = inWords(threshold.withinMs / 1000);

@@ -65,6 +65,8 @@ export function hiddenAgain(
     const why = 'its end turned out worse than expected';
     const hiddenAt = iso(hidden.hiddenAt);
     const raised = past.told === null ? { raised: { hiddenAt, why } } : {};
+    // Its digest lists it all the same, as it ended.
+    putHidden(store, hidden.id, stop.stop, diagnosis, hidden.decision);
     told(ports, hidden, { ...explained, incident: { ...explained.incident, ...raised } }, past, why);
     return seen;
   }

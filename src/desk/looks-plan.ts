@@ -19,10 +19,8 @@ const watching = (cluster: string | null): string => `watch ${cluster ?? ''}`;
 export const rememberWatch = (store: Store, cluster: string | null, works: boolean): void =>
   void remember(store, watching(cluster), works ? 'works' : 'refused');
 
-export const watchRefused = (store: Store, cluster: string | null): boolean =>
-  recall(store, watching(cluster)) === 'refused';
-
-const howTo = (store: Store, cluster: string | null): How => (watchRefused(store, cluster) ? 'list' : 'watch');
+const howTo = (store: Store, cluster: string | null): How =>
+  recall(store, watching(cluster)) === 'refused' ? 'list' : 'watch';
 
 export const withSighting = (body: LookBody, sighting: Sighting | null): LookBody =>
   sighting === null

@@ -17,10 +17,10 @@ import { tell } from './tell.ts';
 import { observe } from './windows.ts';
 
 /** Says it; where the stop was hidden by an earlier alert, its row says that it is told now. */
-function sayIt(ports: DeskPorts, explained: Explained, past: Past) {
+function sayIt(ports: DeskPorts, explained: Explained, past: Past, windowId: string | null) {
   const kept = hiddenLike(ports.store, explained.stop.stop, explained.diagnosis);
   const spoken = speak(ports, explained, past);
-  if (explained.decision.window) toldInWindow(ports.store, explained.decision.window.id, explained.stop.stop);
+  if (windowId !== null) toldInWindow(ports.store, windowId, explained.stop.stop);
   if (kept) {
     raiseHidden(ports.store, kept.id, 'another alert knew worse of it', spoken.incident);
     countTold(ports.store);
@@ -45,9 +45,11 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
       ports.policy,
       iso(now),
     );
-    observe(ports, explained, looked, ahead);
+    const windowId = observe(ports, explained, looked, ahead);
     const { diagnosis, decision } = explained;
-    const fate = isHidden(decision) ? hide(ports, claimed.id, explained, at) : sayIt(ports, explained, past ?? nobody);
+    const fate = isHidden(decision)
+      ? hide(ports, claimed.id, explained, at)
+      : sayIt(ports, explained, past ?? nobody, windowId);
     const reason = `${decision.rule}: ${decision.reason}`;
     finishAlert(store, claimed.id, { state: 'done', reason, decision, ...fate });
     countDiagnosis(store, diagnosis, decision);

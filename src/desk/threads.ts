@@ -7,7 +7,6 @@ import type { Store } from '../store/store.ts';
 import { getThread, type Thread } from '../store/threads.ts';
 import { getWindow } from '../store/windows.ts';
 import type { DeploymentReport, DeploymentWindow, Message } from '../types.ts';
-import { watchRefused } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** A deployment's report whose shutdowns say which pods' they are. */
@@ -20,9 +19,7 @@ export function reportOf(store: Store, window: DeploymentWindow): Report {
     window,
     hidden: thread === null ? [] : hiddenOf(store, thread),
     shutdowns: shutdownsIn(store, window.id),
-    unseen: watchRefused(store, window.cluster)
-      ? 'lastword could not watch the pods: only ends that alerts told of are counted'
-      : null,
+    unseen: window.unseen ?? null,
     told: toldIn(store, window.id),
   };
 }

@@ -3,10 +3,11 @@ import { controllerState } from '../facts/controller-state.ts';
 import { freshMs } from '../facts/looks.ts';
 import { podEnds } from '../facts/pod-ends.ts';
 import { iso } from '../facts/time.ts';
+import { older } from '../facts/versions.ts';
 import { windowAt } from '../facts/windows.ts';
 import { type DeploymentSeen, readDeployment } from '../pipeline.ts';
 import { awaitsLooks } from '../store/hidden.ts';
-import { putShutdown } from '../store/shutdowns.ts';
+import { awaitsShutdowns, putShutdown } from '../store/shutdowns.ts';
 import { claimWindows, getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { closeWindow, refreshOwnMessage } from './close-window.ts';
@@ -14,7 +15,7 @@ import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
 import { nextWindowLook } from './windows.ts';
 
-const batchSize = 20;
+const batchSize = 50;
 /** Longer than a pass may take. */
 const claimMs = 15_000;
 /** Looks at ends of its own are waited for, so that its digest is whole; not for ever. */
@@ -41,6 +42,15 @@ function advanced(
   return { ...window, state: state === 'stuck' ? 'stuck' : 'finished', endedAt: ended, closesAt };
 }
 
+/** What a watch could not read back is said in the digest: what is counted there is then not all. */
+function unseenIn(
+  { window, resourceVersion }: StoredWindow,
+  { pods }: DeploymentSeen,
+): Pick<DeploymentWindow, 'unseen'> {
+  if (window.unseen !== undefined) return { unseen: window.unseen };
+  return pods.known || resourceVersion === null ? {} : { unseen: pods.why };
+}
+
 /** Writes down the ends that were read back. */
 function keepEnds({ store }: DeskPorts, id: string, { pods, isOwn }: DeploymentSeen, now: string): void {
   if (!pods.known) return;
@@ -52,11 +62,15 @@ function keepEnds({ store }: DeskPorts, id: string, { pods, isOwn }: DeploymentS
   }
 }
 
-/** What one look makes of a window: it goes on, or it is over and told. */
-async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow): Promise<void> {
+/**
+ * What one look makes of a window: it goes on, or it is over and told.
+ * @param beside those of its namespace that are looked at with it
+ */
+async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, beside: StoredWindow[]): Promise<void> {
   const { store } = ports;
   const cluster = readers.of(stored.window.cluster);
-  const seen = await readDeployment(cluster, stored.window, stored.resourceVersion);
+  const from = stored.resourceVersion && beside.map((other) => other.resourceVersion).reduce(older, null);
+  const seen = await readDeployment(cluster, stored.window, from, beside.length > 1);
   const now = ports.now();
   const ahead = cluster.clockAhead();
   store.transaction(() => {
@@ -64,11 +78,12 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow):
     const kept = getWindow(store, stored.window.id);
     if (!kept || kept.reported) return;
     keepEnds(ports, stored.window.id, seen, iso(now + ahead));
-    const window = advanced(kept, seen, iso(now), ahead);
+    const window = { ...advanced(kept, seen, iso(now), ahead), ...unseenIn(stored, seen) };
     const resourceVersion = seen.pods.known ? seen.pods.value.resourceVersion : null;
     const closesAt = Date.parse(window.closesAt);
     const isOver = window.state !== 'running' || now >= closesAt;
-    const waits = awaitsLooks(store, window.id) && now < closesAt + longestWaitMs;
+    const dying = awaitsLooks(store, window.id) || awaitsShutdowns(store, window.id);
+    const waits = dying && now < closesAt + longestWaitMs;
     if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...kept, window });
     const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
     putWindow(store, { ...kept, window, resourceVersion, dueAt });
@@ -84,9 +99,12 @@ export async function windowsPass(ports: DeskPorts, deadline: number): Promise<n
   const claimed = claimWindows(ports.store, ports.now(), batchSize, claimMs);
   if (claimed.length === 0) return 0;
   const readers = readersUntil(ports, deadline);
+  const groups = Map.groupBy(claimed, ({ window }) => JSON.stringify([window.cluster, window.namespace]));
+  const together = (stored: StoredWindow): StoredWindow[] =>
+    [...groups.values()].find((group) => group.includes(stored)) ?? [stored];
   await Promise.all(
     claimed.map((stored) =>
-      lookAt(ports, readers, stored).catch((error: unknown) => {
+      lookAt(ports, readers, stored, together(stored)).catch((error: unknown) => {
         ports.log('window failed', {
           window: stored.window.id,
           why: error instanceof Error ? error.message : String(error),

@@ -1,6 +1,8 @@
 /** Deployment windows that the cluster shows: kept from the first stop that tells of a rollout until its controller is done and settled. */
 import { freshMs } from '../facts/looks.ts';
-import { iso } from '../facts/time.ts';
+import { eventsOf, firstTime } from '../facts/events.ts';
+import { iso, millis } from '../facts/time.ts';
+import { older } from '../facts/versions.ts';
 import { type Explained, type Looked, observedWindow, settleMsOf, windowRuleFor } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
@@ -15,9 +17,20 @@ function byOurClock(window: DeploymentWindow, ahead: number): DeploymentWindow {
   return { ...window, openedAt: ours(openedAt), endedAt: endedAt && ours(endedAt), closesAt: ours(closesAt) };
 }
 
-/** From where a watch tells what became of the other pods: the list that this stop was read from. */
-function versionOf({ evidence: { pod } }: Looked): string | null {
-  return pod.known ? (pod.value.resourceVersion ?? null) : null;
+/** Alerts of one rollout come within so long of each other, mostly. */
+const lateMs = 60_000;
+/** An order to delete a pod of the rollout is younger than this, or the API server has forgotten what followed it. */
+const freshOrderMs = 60_000;
+
+/**
+ * From where a watch tells what became of the pods: the controller's newest orders carry its own version from a moment before they were
+ * given; else the list that this stop was read from.
+ */
+function versionOf({ evidence: { pod, events } }: Looked, now: number): string | null {
+  const orders = events.known ? eventsOf(events.value, 'SuccessfulDelete') : [];
+  const fresh = orders.filter(({ object }) => now - (millis(firstTime(object)) ?? 0) < freshOrderMs);
+  const oldest = fresh.map(({ object }) => object.involvedObject?.resourceVersion ?? null).reduce(older, null);
+  return oldest ?? (pod.known ? (pod.value.resourceVersion ?? null) : null);
 }
 
 /** When a window is looked at next: soon, for a watch reaches back little more than a minute; at its end at the latest. */
@@ -33,20 +46,27 @@ export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Rec
     addDelivery(ports.store, crypto.randomUUID(), thread, { kind: 'parent', rank: 12, message: null }, ports.now());
 }
 
-/** Keeps the rollout that a stop shows, unless a deployment that was announced covers it. */
-export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): void {
+/**
+ * Keeps the rollout that a stop shows, unless a deployment that was announced covers it. Returns the window that the stop is counted to;
+ * null when it is in none.
+ */
+export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): string | null {
   const { store, now, policy } = ports;
   const { diagnosis, decision, labels } = explained;
-  if (decision.window?.kind === 'announced') return;
+  if (decision.window?.kind === 'announced') return decision.window.id;
   const seen = observedWindow(diagnosis, policy, labels);
   const window = seen && byOurClock(seen, ahead);
-  if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return;
+  if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return null;
   const before = getWindow(store, window.id);
   // What its controller said to a later look stands.
-  if (before && (before.reported || before.window.endedAt !== null || window.state === 'running')) return;
+  if (before?.reported) return null;
+  if (before && (before.window.endedAt !== null || window.state === 'running')) return window.id;
   const settleMs = settleMsOf(diagnosis, policy, labels);
-  const kept = before ?? { threadId: null, resourceVersion: versionOf(looked), ttlMs: null, reported: false };
-  const stored = { ...kept, window, settleMs, dueAt: nextWindowLook(window, now()) };
+  const began = { threadId: null, resourceVersion: versionOf(looked, now() + ahead), ttlMs: null, reported: false };
+  // One that is over when it is first heard of waits for the alerts of its other pods.
+  const dueAt = Date.parse(window.closesAt) <= now() ? now() + lateMs : before ? nextWindowLook(window, now()) : now();
+  const stored = { ...(before ?? began), window, settleMs, dueAt };
   putWindow(store, stored);
   if (!before) announce(ports, stored, labels);
+  return window.id;
 }

@@ -3,9 +3,10 @@ import type { EndingId, Evidence, Pod, Subject } from '../types.ts';
 import { endingOf } from './endings.ts';
 import { goneStory, presentStory } from './stories.ts';
 
-/** One container's end. `uid` is its pod's. */
+/** One container's end. `uid` is its pod's; `pending`: it was told to stop, and its end may still be seen. */
 export type PodEnd = {
   uid: string;
+  pending: boolean;
   pod: string;
   container: string;
   ending: EndingId;
@@ -29,7 +30,7 @@ const subjectOf = (pod: Pod, container: string): Subject => ({
 });
 
 /**
- * The ends of one pod's containers; none for a pod that nobody told to go, and of a container whose end may still be seen.
+ * The ends of one pod's containers; none for a pod that nobody told to go.
  * @param states the pod's objects, oldest first
  * @param path of the list it is in
  * @param now RFC 3339
@@ -46,10 +47,9 @@ export function podEnds(states: Pod[], gone: boolean, path: string, now: string)
     events: notAsked,
     webhook: notAsked,
   };
-  return (last.spec?.containers ?? []).flatMap(({ name }) => {
+  return (last.spec?.containers ?? []).map(({ name }) => {
     const { id, exitCode, tookSeconds, graceSeconds } = endingOf(evidence, subjectOf(last, name), now);
-    if (id === 'unknown' && !gone) return [];
     const whose = { uid: last.metadata?.uid ?? '', pod: last.metadata?.name ?? '', container: name };
-    return [{ ...whose, ending: id, exitCode, tookSeconds, graceSeconds }];
+    return { ...whose, pending: id === 'unknown' && !gone, ending: id, exitCode, tookSeconds, graceSeconds };
   });
 }

@@ -56,15 +56,17 @@ const isSelected = (pod: Pod, labels: Record<string, string>): boolean =>
 /**
  * @param workloads `Deployment/web` or bare names; none for all of the namespace
  * @param resourceVersion where the last look ended; null for the first one
+ * @param shared others of the namespace are read at the same time, from the same version: one watch answers for all of them
  */
 export async function readDeployment(
   cluster: Cluster,
   { namespace, workloads }: { namespace: string; workloads: string[] },
   resourceVersion: string | null,
+  shared: boolean,
 ): Promise<DeploymentSeen> {
   const controllers = await readControllers(cluster, namespace, workloads);
   const known = controllers.known ? [...controllers.value.values()].filter((c) => c !== null) : [];
-  const of = { namespace, selector: selectorFor(known) };
+  const of = { namespace, selector: shared ? {} : selectorFor(known) };
   const pods =
     resourceVersion === null ? await glimpseNow(cluster, of) : await glimpseBack(cluster, of, resourceVersion, true);
   const labels = known.map(labelsIn).filter((of) => of !== null);

@@ -9,8 +9,20 @@ function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop 
   const { namespace, workload, pod, container, node } = subject;
   const { exitCode, tookSeconds, graceSeconds } = ending;
   return {
-    ...{ id, namespace, pod, container, node, cause, verdict, summary, alerts, raised },
-    ...{ ending: ending.id, exitCode, tookSeconds, graceSeconds },
+    id,
+    namespace,
+    pod,
+    container,
+    node,
+    cause,
+    verdict,
+    summary,
+    alerts,
+    raised,
+    ending: ending.id,
+    exitCode,
+    tookSeconds,
+    graceSeconds,
     workload: workload && `${workload.kind}/${workload.name}`,
     at: new Date(at).toISOString(),
     action: decision.action === 'digest' ? 'digest' : 'suppress',

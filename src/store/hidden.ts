@@ -65,7 +65,13 @@ export function toHidden(row: HiddenRow): Hidden {
   const { diagnosis, decision } = JSON.parse(row.body) as Pick<Hidden, 'diagnosis' | 'decision'>;
   const { id, stop, alerts, at, raised } = row;
   return {
-    ...{ id, stop, alerts, at, raised, diagnosis, decision },
+    id,
+    stop,
+    alerts,
+    at,
+    raised,
+    diagnosis,
+    decision,
     threadId: row.thread_id,
     windowId: row.window_id,
     inboxId: row.inbox_id,
@@ -85,7 +91,14 @@ export function addHidden(store: Store, of: New): number {
   const row = store.sql<{ id: number }>(
     `INSERT INTO hidden (stop, pod, workload, thread_id, window_id, inbox_id, at, hidden_at, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-    ...[stop, pod, workload, threadId, windowId, inboxId, at, hiddenAt],
+    stop,
+    pod,
+    workload,
+    threadId,
+    windowId,
+    inboxId,
+    at,
+    hiddenAt,
     JSON.stringify({ diagnosis, decision }),
   )[0];
   return Number(row?.id);

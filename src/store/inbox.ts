@@ -141,7 +141,12 @@ export function finishAlert(store: Store, id: number, fate: Fate): void {
   store.sql(
     `UPDATE inbox SET state = ?, reason = ?, incident_id = ?, outcome = ?, delivery_id = ?, hidden_id = ?, decision = ?, due_at = NULL
      WHERE id = ?`,
-    ...[state, reason, incident, outcome ?? null, delivery ?? null, hidden ?? null],
+    state,
+    reason,
+    incident,
+    outcome ?? null,
+    delivery ?? null,
+    hidden ?? null,
     decision ? JSON.stringify(decision) : null,
     id,
   );

@@ -10,6 +10,8 @@ export const shutdownsSchema: Migrations = {
         window_id TEXT NOT NULL,
         uid TEXT NOT NULL,
         container TEXT NOT NULL,
+        -- It was told to stop, and its end may still be seen.
+        pending INTEGER NOT NULL,
         body TEXT NOT NULL,
         PRIMARY KEY (window_id, uid, container)
       ) WITHOUT ROWID`,
@@ -23,16 +25,26 @@ export const shutdownsSchema: Migrations = {
 export type SeenShutdown = Shutdown & { uid: string };
 
 /** A later look at the same container replaces an earlier one, but not by less: an end that was seen stays seen. */
-export function putShutdown(store: Store, windowId: string, { uid, ...shutdown }: SeenShutdown): void {
-  const keep = shutdown.ending === 'unknown' ? 'NOTHING' : 'UPDATE SET body = excluded.body';
+export function putShutdown(
+  store: Store,
+  windowId: string,
+  { uid, pending, ...shutdown }: SeenShutdown & { pending: boolean },
+): void {
   store.sql(
-    `INSERT INTO shutdowns (window_id, uid, container, body) VALUES (?, ?, ?, ?) ON CONFLICT DO ${keep}`,
+    `INSERT INTO shutdowns (window_id, uid, container, pending, body) VALUES (?1, ?2, ?3, ?4, ?5)
+     ON CONFLICT DO UPDATE SET pending = ?4, body = ?5 WHERE shutdowns.pending = 1 OR ?6 = 1`,
     windowId,
     uid,
     shutdown.container,
+    pending ? 1 : 0,
     JSON.stringify(shutdown),
+    shutdown.ending === 'unknown' ? 0 : 1,
   );
 }
+
+/** A container of the window is told to stop and may still be seen to end. */
+export const awaitsShutdowns = (store: Store, windowId: string): boolean =>
+  store.sql('SELECT 1 FROM shutdowns WHERE window_id = ? AND pending = 1 LIMIT 1', windowId).length > 0;
 
 export const shutdownsIn = (store: Store, windowId: string): SeenShutdown[] =>
   store

@@ -230,7 +230,7 @@ describe('what hides too much', () => {
     [
       'nothing that crashes, though it counts restarts',
       '- { name: three, threshold: { restarts: 3, within: 5m }, only: expected }',
-      '4:70 rules[0].only: "three" counts restarts, and hides what is expected only: what crashes is told at its first restart – Leave only out: a rule with a threshold is for all.',
+      '4:64 rules[0].only: "three" counts restarts, and hides what is expected only: what crashes is told at its first restart – Leave only out: a rule with a threshold is for all.',
     ],
   ])('%s', async (_what, rule, expected) => {
     expect(await warnings('rules:', rule)).toEqual([expected]);
@@ -404,8 +404,8 @@ describe('the command', () => {
 
   it('says of the example in its help what the help says', async () => {
     const { out: help } = await lastword(['help', 'check']);
-    const [, indented = '', said = ''] = /<<END\n([^]*?)^ {2}END\n\n([^]*?)\n\n/m.exec(help) ?? [];
-    const text = indented.replaceAll(/^ {2}/gm, '').replaceAll('\\$', '$');
+    const [, indented = '', said = ''] = /<<'END'\n([^]*?)^ {2}END\n\n([^]*?)\n\n/m.exec(help) ?? [];
+    const text = indented.replaceAll(/^ {2}/gm, '');
     const { out } = await lastword(['check', '-'], text);
     expect(said.replaceAll(/^ {2}/gm, '')).toBe(
       out.split('\n').slice(0, 2).join('\n').replace('standard input', 'lastword.yaml'),

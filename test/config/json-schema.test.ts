@@ -2,21 +2,29 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseSettings } from '../../src/config/config.ts';
-import { type JsonSchema, jsonSchema } from '../../src/config/json-schema.ts';
+import { readTests } from '../../src/config/test-file.ts';
+import { type JsonSchema, jsonSchema, testJsonSchema } from '../../src/config/json-schema.ts';
 import { allYaml, type Example, keysOf } from '../support/examples.ts';
 
-const ajv = new Ajv({ allErrors: true, strictTypes: false, formats: { uri: (text: string) => URL.canParse(text) } });
+const formats = {
+  uri: (text: string) => URL.canParse(text),
+  'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
+};
+const ajv = new Ajv({ allErrors: true, strictTypes: false, formats });
 const valid = ajv.compile(jsonSchema());
+const validTests = ajv.compile(testJsonSchema());
 
 /** What the schema has against a text; empty when nothing. */
-function against(text: string): string[] {
-  return valid(parse(text))
+function against(text: string, check = valid): string[] {
+  return check(parse(text))
     ? []
-    : (valid.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+    : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
 const known = Object.keys(jsonSchema().properties ?? {});
-const isSettings = (example: Example): boolean => keysOf(example).some((key) => known.includes(key));
+const isTests = (example: Example): boolean => keysOf(example).includes('tests');
+const isSettings = (example: Example): boolean =>
+  !isTests(example) && keysOf(example).some((key) => known.includes(key));
 const isWhole = (example: Example): boolean => keysOf(example).includes('clusters');
 
 describe('the examples that people copy', () => {
@@ -31,6 +39,7 @@ describe('the examples that people copy', () => {
         'docs/cli.md',
         'docs/settings.md',
         'infra/kubernetes/lastword.yaml',
+        'src/cli/check-flags.ts',
         'src/cli/start-flags.ts',
       ]),
     );
@@ -48,6 +57,21 @@ describe('the examples that people copy', () => {
       ? '../../lastword.schema.json'
       : 'https://unpkg.com/lastword/lastword.schema.json';
     expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${address}`);
+  });
+
+  const tests = allYaml().filter(isTests);
+
+  it('are found for lastword test, too', () => {
+    const files = new Set(tests.map(({ where }) => where.split(':')[0]));
+    expect(files).toEqual(
+      new Set(['docs/cli.md', 'docs/testing-rules.md', 'infra/kubernetes/lastword-test.yaml', 'src/cli/test-flags.ts']),
+    );
+  });
+
+  it.each(tests)('$where is taken by lastword test and by its schema', ({ where, text }) => {
+    expect(() => readTests(text, where)).not.toThrow();
+    expect(against(text, validTests)).toEqual([]);
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\S+\/lastword-test\.schema\.json\n/);
   });
 });
 
@@ -76,6 +100,7 @@ describe('the schema', () => {
       ...(schema.items ? bare(schema.items, path) : []),
     ];
     expect(bare(jsonSchema(), '')).toEqual([]);
+    expect(bare(testJsonSchema(), '')).toEqual([]);
     expect(bare({ properties: { a: { items: { properties: { b: {} } } } } }, '')).toEqual(['a', 'a.b']);
   });
 });

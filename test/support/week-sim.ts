@@ -141,7 +141,7 @@ export function pick<T>(sim: Pick<Sim, 'dice'>, items: readonly T[]): T {
 
 const letters = 'bcdfghjklmnpqrstvwxz2456789';
 export const suffix = (sim: Pick<Sim, 'dice'>, length: number): string =>
-  Array.from({ length }, () => pick(sim, [...letters])).join('');
+  Array.from({ length }, () => pick(sim, letters.split(''))).join('');
 
 /** Writes an Event, and returns it as it was written. */
 export function say(sim: Sim, about: About, said: Said): Recorded {

@@ -10,6 +10,10 @@ import { adviceOnWindows } from './windows.ts';
 
 export type { Advice };
 
+/** The rule or route that a path leads into: `rules/0`, `windows/rules/1`. */
+const listOf = (path: Advice['path']): string =>
+  path.slice(0, path.findIndex((step) => typeof step === 'number') + 1).join('/');
+
 /**
  * @param settings as readSettings gives them
  * @param now milliseconds: years may be over
@@ -18,8 +22,7 @@ export function adviceOn(settings: Settings, now: number): Advice[] {
   const asked = { settings, policy: policyOf(settings), now };
   const wrong = adviceOnMatchers(asked);
   // What a rule reaches is not to be told as long as its matchers are not what was meant.
-  const sound = ({ path }: Advice): boolean =>
-    !wrong.some((one) => `${one.path.slice(0, -2)}` === `${path.slice(0, -1)}`);
+  const wrongLists = new Set(wrong.map(({ path }) => listOf(path)));
   const rest = [adviceOnHiding, adviceOnIntervals, adviceOnWindows].flatMap((unit) => unit(asked));
-  return [...wrong, ...adviceOnReach(asked).filter(sound), ...rest];
+  return [...wrong, ...adviceOnReach(asked).filter(({ path }) => !wrongLists.has(listOf(path))), ...rest];
 }
