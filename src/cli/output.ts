@@ -21,13 +21,25 @@ const verdictStyles: [RegExp, Style][] = [
 export function readable(text: string, colour: Paint): string {
   const logged = parse(text);
   if (logged === null) return colour('dim', text);
-  if (typeof logged.line === 'string') return `${colour('dim', clock(logged.at))}  ${verdict(logged.line, colour)}`;
+  if (typeof logged.line === 'string') return explained(logged, logged.line, colour);
   const { msg, at: _at, level, ...fields } = logged;
   const rest = Object.entries(fields).map(
     ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   const bad = msg === 'dead-letter' || level === 'error';
   return colour(bad ? 'red' : level === 'warn' ? 'yellow' : 'dim', `${msg}${rest.join('')}`);
+}
+
+/** The sentence, and what becomes of it where that is not just told. */
+function explained(logged: Logged, line: string, colour: Paint): string {
+  const fate = fateOf(logged);
+  return `${colour('dim', clock(logged.at))}  ${verdict(line, colour)}${fate === null ? '' : colour('dim', ` (${fate})`)}`;
+}
+
+function fateOf({ msg, action, rule, why }: Logged): string | null {
+  if (msg === 'told after all') return `told after all: ${String(why)}`;
+  if (action === 'suppress') return `kept quiet by rule ${String(rule)}`;
+  return action === 'digest' ? `kept for a digest by rule ${String(rule)}` : null;
 }
 
 /** The words up to the first colon carry the verdict and the workload: those are coloured. */

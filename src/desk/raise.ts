@@ -31,7 +31,7 @@ export function told(ports: DeskPorts, { id }: Hidden, explained: Explained, pas
   const { incident } = speak(ports, explained, past ?? nobody);
   raiseHidden(ports.store, id, why, incident);
   countTold(ports.store);
-  ports.log('told after all', { line: explained.line, incident, why });
+  ports.log('told after all', { line: explained.line, incident, why, says: explained.say.length });
 }
 
 /** For the page's button: false when there is no such hidden stop, or nothing is left of it. One that was told already stays as it is. */

@@ -15,6 +15,16 @@ describe('the terminal', () => {
     expect(readable(line, marked)).toBe('<dim>03:04:05</>  <red>🔴 Investigate · a:</> b');
   });
 
+  it.each([
+    [{ msg: 'explained', action: 'notify', rule: 'investigate' }, ''],
+    [{ msg: 'explained', action: 'suppress', rule: 'deployments' }, ' (kept quiet by rule deployments)'],
+    [{ msg: 'explained', action: 'digest', rule: 'expected' }, ' (kept for a digest by rule expected)'],
+    [{ msg: 'told after all', why: 'raised by hand' }, ' (told after all: raised by hand)'],
+  ])('says of %j what becomes of it', (fields, fate) => {
+    const at = new Date(2026, 0, 2, 3, 4, 5).toISOString();
+    expect(readable(JSON.stringify({ ...fields, at, line: 'a: b' }), plain)).toBe(`03:04:05  a: b${fate}`);
+  });
+
   it('shows other log lines with their fields, and dead letters in red', () => {
     expect(readable('{"msg":"posted","at":"x","incident":3}', marked)).toBe('<dim>posted incident=3</>');
     expect(readable('{"msg":"dead-letter","error":"channel_not_found"}', marked)).toBe(
