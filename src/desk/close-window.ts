@@ -10,13 +10,14 @@ import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
-import { raise } from './raise.ts';
+import { explainAnew, tellIt, type Told } from './raise.ts';
 import { type Report, reportOf } from './threads.ts';
 
 /** Ends that people were told of already need not speak up again. */
 function news(ports: DeskPorts, report: Report): boolean {
-  const untold = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
-  return speaksUp({ ...report, shutdowns: untold });
+  const shutdowns = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
+  const hidden = report.hidden.filter(({ raised }) => raised === null);
+  return speaksUp({ ...report, shutdowns, hidden });
 }
 
 const ended = { running: 'ran out', expired: 'ran out', finished: 'ended', aborted: 'was aborted', stuck: 'got stuck' };
@@ -47,13 +48,15 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
   }
 }
 
-/** A stop that cannot be told must not keep its window open for ever: it stays on the page. */
+/** A stop that cannot be explained must not keep its window open for ever: it stays on the page. What cannot be written is tried again. */
 function tellStill(ports: DeskPorts, hidden: Hidden, why: string): void {
+  let told: Told | null = null;
   try {
-    raise(ports, hidden, why);
+    told = explainAnew(ports, hidden, why);
   } catch (error) {
     ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
   }
+  if (told) tellIt(ports, hidden, told, why);
 }
 
 /** Within the caller's transaction. */

@@ -3,6 +3,7 @@ import { leaseAfter } from '../facts/leases.ts';
 import { iso } from '../facts/time.ts';
 import { isTombstone } from '../facts/windows.ts';
 import { windowRuleFor, withoutSecrets } from '../pipeline.ts';
+import { forgetShutdowns } from '../store/shutdowns.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeployAnswer, DeploymentNotice, DeploymentWindow, Policy } from '../types.ts';
 import { refreshOwnMessage } from './close-window.ts';
@@ -67,6 +68,7 @@ function take(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
     const { lease: kept, answer } = leaseAfter(notice, lease, { ...policy.windows.announced, settleMs }, now);
     if (kept) {
       const stored = { ...asStored(kept.window, before), ttlMs: kept.ttlMs, settleMs };
+      if (before && before.window.openedAt !== kept.window.openedAt) forgetShutdowns(store, notice.id);
       putWindow(store, stored);
       tell(ports, stored, before);
     }
