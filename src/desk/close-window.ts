@@ -1,7 +1,7 @@
 /** The end of a deployment window: what still fires is told, what was hidden is listed, and how its pods were shut down. */
 import { inWords, iso } from '../facts/time.ts';
 import { composeWindowDigest, speaksUp } from '../pipeline.ts';
-import { firingIn, type Hidden } from '../store/hidden.ts';
+import { firingIn } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { toldOf } from '../store/shutdowns.ts';
 import { getThread } from '../store/threads.ts';
@@ -10,7 +10,7 @@ import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
-import { explainAnew, tellIt, type Told } from './raise.ts';
+import { raiseIfPossible } from './raise.ts';
 import { type Report, reportOf } from './threads.ts';
 
 /** Ends that people were told of already need not speak up again. */
@@ -48,24 +48,13 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
   }
 }
 
-/** A stop that cannot be explained must not keep its window open for ever: it stays on the page. What cannot be written is tried again. */
-function tellStill(ports: DeskPorts, hidden: Hidden, why: string): void {
-  let told: Told | null = null;
-  try {
-    told = explainAnew(ports, hidden, why);
-  } catch (error) {
-    ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
-  }
-  if (told) tellIt(ports, hidden, told, why);
-}
-
 /** Within the caller's transaction. */
 export function closeWindow(ports: DeskPorts, stored: StoredWindow): void {
   const { store, now } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
   for (const hidden of firingIn(store, window.id, now() - silentMs))
-    tellStill(ports, hidden, stillFires(window, now()));
+    raiseIfPossible(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

@@ -9,10 +9,10 @@ import type { DeskPorts } from './ports.ts';
 import { speak } from './speak.ts';
 
 /** What a hidden stop is told as, and what it joins. */
-export type Told = { explained: Explained; past: Past };
+type Told = { explained: Explained; past: Past };
 
 /** With what is known of it; null when nothing is left of the alert that brought it. Writes nothing. */
-export function explainAnew(ports: DeskPorts, hidden: Hidden, why: string): Told | null {
+function explainAnew(ports: DeskPorts, hidden: Hidden, why: string): Told | null {
   const { store, now, policy } = ports;
   const alert = alertOf(store, hidden);
   if (alert === null) return null;
@@ -48,6 +48,17 @@ export function raise(ports: DeskPorts, hidden: Hidden, why: string): boolean {
   const told = explainAnew(ports, hidden, why);
   if (told) tellIt(ports, hidden, told, why);
   return told !== null;
+}
+
+/** The same where others wait for it: one that cannot be explained stays on the page. What cannot be written throws, for it can be later. */
+export function raiseIfPossible(ports: DeskPorts, hidden: Hidden, why: string): void {
+  let told: Told | null = null;
+  try {
+    told = explainAnew(ports, hidden, why);
+  } catch (error) {
+    ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
+  }
+  if (told) tellIt(ports, hidden, told, why);
 }
 
 /** For the page's button: false when there is no such hidden stop, or nothing is left of it. One that was told already stays as it is. */

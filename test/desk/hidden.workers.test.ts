@@ -1,6 +1,7 @@
 /** Ways in which a hidden stop could be lost, told twice, or listed in two digests or none. */
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unreadable } from '../../src/adapters/no-cluster.ts';
 import { raiseByHand } from '../../src/desk/raise.ts';
 import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { newestHidden } from '../../src/store/hidden-list.ts';
@@ -107,4 +108,26 @@ describe('two alerts of one stop', () => {
     });
     expect(rows).toMatchObject([{ alerts: 2, ending: 'stopped-in-time' }]);
   });
+});
+
+it('a window that lastword fails to look at is told all the same, ten minutes after its time is up', async () => {
+  const said = await onDesk(async (clock, quiet) => {
+    const nothing = unreadable('the cluster could not be reached');
+    quiet.ports.cluster = () => ({ ...nothing, list: () => Promise.reject(new Error('bug')) });
+    await quiet.deploy(start({ workloads: ['Deployment/web'] }));
+    clock.wait(60);
+    await clock.hear(replaced({ second: 60 }));
+    await quiet.deploy(notice('abort'));
+    await minutes(5, clock, quiet);
+    const early = texts(quiet);
+    await minutes(10, clock, quiet);
+    return [early, texts(quiet)];
+  });
+  expect(said).toEqual([
+    [],
+    [
+      expect.stringContaining('post 🟠 Look again · web: still fires'),
+      expect.stringContaining('post ⚪ Kept quiet · web: 1 pod'),
+    ],
+  ]);
 });

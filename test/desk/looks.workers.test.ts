@@ -230,6 +230,19 @@ describe('looks', () => {
     expect(gone).toEqual([]);
   });
 
+  it('that fail so often, at a stop that was hidden: it is told, for nobody knows how it ended', async () => {
+    const [told, hidden] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, grace, 99), defaultPolicy);
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      quiet.ports.redact = () => Promise.reject(new Error('bug'));
+      for (let tries = 1; tries <= 6; tries++) await at(28_000 + tries * 20_000);
+      return [said(quiet), newestHidden(quiet.store, 10)] as const;
+    });
+    expect(told).toEqual([['post', expect.stringContaining('Look again')]]);
+    expect(hidden).toMatchObject([{ raised: 'how it ended could not be read' }]);
+  });
+
   it('never keep a due post waiting: it is said before anything is looked at', async () => {
     const order = await quietly(desk(), async (quiet) => {
       const { at, asked } = stage(quiet, rolloutOf(1, grace, 99));
