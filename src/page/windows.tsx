@@ -56,8 +56,7 @@ const Row: FC<{ view: WindowView; now: string; several: boolean }> = ({ view, no
       </p>
       <p class="small">
         since <Time at={window.openedAt} /> · {isOpen(window, now) ? 'closes' : 'closed'} <Time at={window.closesAt} />
-        {window.endedAt === null ? ' at the latest' : ''} · {hidden.length} kept quiet, {told} told ·{' '}
-        <Whose window={window} />
+        {window.endedAt === null ? ' at the latest' : ''} · {hidden} kept quiet, {told} told · <Whose window={window} />
       </p>
     </li>
   );

@@ -108,6 +108,11 @@ describe('what must agree in a file', () => {
       ['2:17: rules[0].name: another one above has this name'],
     ],
     [
+      'the names of rules, and of lastword’s own',
+      ['rules: [{ name: repeat, action: digest }]'],
+      ['2:17: rules[0].name: is the name of one of lastword’s own rules; use another'],
+    ],
+    [
       'the names of time intervals',
       [
         'rules:',

@@ -75,6 +75,7 @@ describe('a stop that was hidden and is told after all', () => {
       await minutes(5, clock, quiet);
       raiseByHand(quiet.ports, 1);
       await clock.say();
+      expect((await quiet.view()).windows).toMatchObject([{ window: { state: 'aborted' }, hidden: 1, told: 0 }]);
       return texts(quiet);
     });
     expect(said).toEqual([

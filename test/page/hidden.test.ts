@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { renderPage, type PageView } from '../../src/page/page.tsx';
 import { type DeskPart, joined } from '../../src/page/view.ts';
 import type { DeploymentWindow, HiddenStop } from '../../src/types.ts';
-import { deployment, drained, hiddenStop, reportOf, running } from '../support/hidden.ts';
+import { deployment, drained, hiddenStop, running } from '../support/hidden.ts';
 
 const now = '2026-11-22T14:30:00Z';
 const none: DeskPart = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
@@ -16,7 +16,7 @@ const viewOf = (parts: Record<string, Partial<DeskPart>>): PageView => ({
 });
 const hidden = (...stops: HiddenStop[]): Partial<DeskPart> => ({ hidden: stops, hiddenCount: stops.length });
 const windows = (...all: DeploymentWindow[]): Partial<DeskPart> => ({
-  windows: all.map((window) => reportOf({ window })),
+  windows: all.map((window) => ({ window, hidden: 0, told: 0 })),
 });
 
 describe('what was kept quiet', () => {
@@ -89,7 +89,7 @@ describe('what was kept quiet', () => {
 
 describe('a deployment window', () => {
   test('says how it stands, of whom, since when and until when, by whom and where', () => {
-    const html = page({ windows: [reportOf({ window: running(), hidden: [hiddenStop()], told: 2 })] });
+    const html = page({ windows: [{ window: running(), hidden: 1, told: 2 }] });
     expect(html).toContain(
       '<strong>Running</strong> · shop: Deployment/payments-api · v1.10 · revision 41 → 42 (image app:v1.9 → app:v1.10)',
     );
