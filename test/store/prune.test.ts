@@ -114,6 +114,8 @@ it('deployment windows of which all was told go with the incidents, but the id o
       resourceVersion: null,
       nextVersion: null,
       selectors: null,
+      nextVersion: null,
+      selectors: null,
       ttlMs: null,
       settleMs: 0,
     };
@@ -165,6 +167,8 @@ describe('what is hidden in a deployment that is not over', () => {
       threadId,
       dueAt: now,
       resourceVersion: null,
+      nextVersion: null,
+      selectors: null,
       ttlMs: null,
       settleMs: 0,
       reported: false,
