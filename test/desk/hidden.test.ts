@@ -33,11 +33,8 @@ describe('an expected stop outside of any deployment', () => {
     const { tell, until, lines } = live(day, defaultPolicy);
     await tell(day.stops);
     await until(noon + 2 * hour);
-    expect(
-      lines()
-        .map((line) => /· (\w+): 2 pods/.exec(line)?.[1])
-        .toSorted(),
-    ).toEqual(['api', 'web']);
+    const whose = lines().map((line) => /· (\w+): 2 pods/.exec(line)?.[1]);
+    expect([whose.length, new Set(whose)]).toEqual([2, new Set(['api', 'web'])]);
   });
 
   it('in the drain of a node is in the node’s digest, whatever its workload', async () => {

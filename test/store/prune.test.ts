@@ -114,8 +114,6 @@ it('deployment windows of which all was told go with the incidents, but the id o
       resourceVersion: null,
       nextVersion: null,
       selectors: null,
-      nextVersion: null,
-      selectors: null,
       ttlMs: null,
       settleMs: 0,
     };

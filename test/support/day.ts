@@ -39,8 +39,19 @@ function planOf(sim: Sim): Plan {
   const deployment = (name: string, replicas: number, manners = obedient): SimWorkload => {
     const first = releaseOf(sim, name, 1, { manners });
     const workload: SimWorkload = {
-      ...{ kind: 'Deployment', namespace: 'shop', name, uid: sim.uuid(), bornAt: born, replicas, generation: 0 },
-      ...{ releases: [], current: first, before: first, doneAt: null, pods: [], object: null },
+      kind: 'Deployment',
+      namespace: 'shop',
+      name,
+      uid: sim.uuid(),
+      bornAt: born,
+      replicas,
+      generation: 0,
+      releases: [],
+      current: first,
+      before: first,
+      doneAt: null,
+      pods: [],
+      object: null,
     };
     sim.workloads.push(workload);
     sim.time.begin(create(sim, workload), born);
@@ -59,8 +70,16 @@ export function dayOf(plan: (of: Plan) => void): Day {
   const time = weekTime(noon - 4 * hour);
   const [dice, uuid] = [random(7), uuids()];
   const sim: Sim = {
-    ...{ time, ledger: ledger(time.now), dice, uuid, nodes: [], workloads: [] },
-    ...{ stops: [], posts: [], windows: [], logs: [] },
+    time,
+    ledger: ledger(time.now),
+    dice,
+    uuid,
+    nodes: [],
+    workloads: [],
+    stops: [],
+    posts: [],
+    windows: [],
+    logs: [],
   };
   for (const name of ['node-1', 'node-2']) {
     const uid = uuid();
