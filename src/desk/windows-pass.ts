@@ -21,6 +21,10 @@ const claimMs = 15_000;
 /** Looks at ends of its own are waited for, so that its digest is whole; not for ever. */
 const longestWaitMs = 10 * 60_000;
 
+/** One that nobody saw the end of, and whose time is up. */
+const overdue = (window: DeploymentWindow): DeploymentWindow =>
+  window.state === 'running' ? { ...window, state: 'expired', endedAt: window.closesAt } : window;
+
 /** What the controller of an observed rollout says, if it could be read: the window ends with it, and settles. */
 function advanced(
   { window, settleMs }: StoredWindow,
@@ -29,7 +33,7 @@ function advanced(
   ahead: number,
 ): DeploymentWindow {
   if (window.kind === 'announced' || window.endedAt !== null) return windowAt(window, now);
-  if (now >= window.closesAt) return { ...window, state: 'expired', endedAt: window.closesAt };
+  if (now >= window.closesAt) return overdue(window);
   if (!controllers.known) return window;
   const [[name, object] = ['', null]] = [...controllers.value];
   // Whoever deleted the workload ended its rollout, too.
@@ -98,6 +102,17 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
   });
 }
 
+/** A look that fails is made again when its claim runs out. A window that has been over for long is told without. */
+function failed(ports: DeskPorts, { window: { id } }: StoredWindow, error: unknown): void {
+  const { store } = ports;
+  ports.log('window failed', { window: id, why: error instanceof Error ? error.message : String(error) });
+  store.transaction(() => {
+    const kept = getWindow(store, id);
+    if (!kept || kept.reported || ports.now() < Date.parse(kept.window.closesAt) + longestWaitMs) return;
+    closeWindow(ports, { ...kept, window: overdue(kept.window) });
+  });
+}
+
 /**
  * One batch of due windows. Returns how many there were.
  * @param deadline reads of the cluster are called off by then (milliseconds); what was not read is read again
@@ -111,12 +126,7 @@ export async function windowsPass(ports: DeskPorts, deadline: number): Promise<n
     [...groups.values()].find((group) => group.includes(stored)) ?? [stored];
   await Promise.all(
     claimed.map((stored) =>
-      lookAt(ports, readers, stored, together(stored)).catch((error: unknown) => {
-        ports.log('window failed', {
-          window: stored.window.id,
-          why: error instanceof Error ? error.message : String(error),
-        });
-      }),
+      lookAt(ports, readers, stored, together(stored)).catch((error: unknown) => failed(ports, stored, error)),
     ),
   );
   readers.count();

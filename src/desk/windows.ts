@@ -5,6 +5,7 @@ import { iso, millis } from '../facts/time.ts';
 import { older } from '../facts/versions.ts';
 import { type Explained, type Looked, observedWindow, selectorOf, settleMsOf, windowRuleFor } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
+import { forgetShutdowns } from '../store/shutdowns.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
@@ -67,6 +68,14 @@ export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Rec
     addDelivery(ports.store, crypto.randomUUID(), thread, { kind: 'parent', rank: 12, message: null }, ports.now());
 }
 
+/** What is kept of this rollout; nothing of one that was over before it began: that of a workload which was deleted and made anew. */
+function known({ store }: DeskPorts, { id, openedAt }: DeploymentWindow): StoredWindow | null {
+  const kept = getWindow(store, id);
+  if (!kept?.reported || Date.parse(openedAt) <= Date.parse(kept.window.closesAt)) return kept;
+  forgetShutdowns(store, id);
+  return null;
+}
+
 /**
  * Keeps the rollout that a stop shows, unless a deployment that was announced covers it. Returns the window that the stop is counted to;
  * null when it is in none.
@@ -78,7 +87,7 @@ export function observe(ports: DeskPorts, explained: Explained, looked: Looked, 
   const seen = observedWindow(diagnosis, policy, labels);
   const window = seen && byOurClock(seen, ahead);
   if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return null;
-  const before = getWindow(store, window.id);
+  const before = known(ports, window);
   // What its controller said to a later look stands.
   if (before?.reported) return null;
   if (before && (before.window.endedAt !== null || window.state === 'running')) return window.id;

@@ -6,6 +6,7 @@ import { mergeSnapshots } from '../../src/demo/world.ts';
 import { receive } from '../../src/receive/receive.ts';
 import { newestHidden } from '../../src/store/hidden-list.ts';
 import type { Store } from '../../src/store/store.ts';
+import { arrivalOf } from '../support/accounting-model.ts';
 import { deskBeside } from '../support/desk-beside.ts';
 import { realTime } from '../support/fake-time.ts';
 import { recording, recordingNames, truthOf } from '../support/recordings.ts';
@@ -37,7 +38,7 @@ async function told(name: string, announced: boolean) {
   time.jump(3 * hour);
   const batch = receive(sender, body);
   if (!batch.ok) throw new Error(batch.reason);
-  await lives.accept({ ...batch, rejected: [] });
+  await lives.accept(arrivalOf(...batch.alerts));
   await time.advance(30_000);
   const atOnce = posted().map(({ message }) => message.text);
   const hidden = newestHidden({ sql: lives.sql } as Store, 100);
