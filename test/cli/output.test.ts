@@ -15,6 +15,26 @@ describe('the terminal', () => {
     expect(readable(line, marked)).toBe('<dim>03:04:05</>  <red>🔴 Investigate · a:</> b');
   });
 
+  it.each([
+    [
+      'suppress',
+      'deployments',
+      'expected, inside a window',
+      'kept quiet by rule deployments: expected, inside a window',
+    ],
+    ['digest', 'expected', 'expected (node-drain)', 'goes to the digest by rule expected: expected (node-drain)'],
+    ['suppress', 'repeat', 'this stop was told already', 'not told again: this stop was told already'],
+  ])('says below the sentence of what was not told (%s, %s) by which rule and why', (action, rule, why, said) => {
+    const line = JSON.stringify({ msg: 'explained', line: '🟢 Expected · a: b', action, rule, why });
+    expect(readable(line, marked)).toMatch(/<green>🟢 Expected · a:<\/> b\n {10}<dim>/);
+    expect(readable(line, plain).split('\n')[1]?.trim()).toBe(said);
+  });
+
+  it('says no more than the sentence of what was told', () => {
+    const line = { msg: 'explained', line: '🔴 Investigate · a: b', action: 'notify', rule: 'investigate', why: 'new' };
+    expect(readable(JSON.stringify(line), plain).split('\n')).toHaveLength(1);
+  });
+
   it('shows other log lines with their fields, and dead letters in red', () => {
     expect(readable('{"msg":"posted","at":"x","incident":3}', marked)).toBe('<dim>posted incident=3</>');
     expect(readable('{"msg":"dead-letter","error":"channel_not_found"}', marked)).toBe(
