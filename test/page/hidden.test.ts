@@ -25,7 +25,7 @@ describe('what was kept quiet', () => {
     expect(html).toContain('<h2 id="hidden">Kept quiet (1)</h2>');
     expect(html).toContain('<strong>Expected</strong> · web: a pod was evicted');
     expect(html).toContain(
-      '<time datetime="2026-11-22T02:04:00Z">2026-11-22 02:04:00 UTC</time> · <code>shop/Deployment/web</code> · rule <code>expected-outside-windows</code>: expected, and outside of any deployment window · goes to a digest · 3 alerts',
+      '<time datetime="2026-11-22T02:04:00Z">2026-11-22 02:04:00 UTC</time> · <code>shop/Deployment/web</code> · rule <code>expected</code>: expected (node-drain), outside of any deployment window · goes to a digest · 3 alerts',
     );
   });
 
@@ -40,8 +40,10 @@ describe('what was kept quiet', () => {
   });
 
   test('and was told after all says why, and has no button', () => {
-    const html = page(hidden(hiddenStop({ raised: 'still fires 5 minutes after its deployment ended' })));
-    expect(html).toContain('<strong>An incident after all:</strong> still fires 5 minutes after its deployment ended');
+    const html = page(hidden(hiddenStop({ raised: 'its alert still fires 5 minutes after the deployment ended' })));
+    expect(html).toContain(
+      '<strong>An incident after all:</strong> its alert still fires 5 minutes after the deployment ended',
+    );
     expect(html).not.toContain('/raise');
   });
 
