@@ -8,7 +8,7 @@ export type Paint = (style: Style, text: string) => string;
 /** Colours for a terminal; none where there is no terminal, or with NO_COLOR (https://no-color.org). */
 export const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
-/** One JSON line of the worker; `line` is the sentence of an explained alert. */
+/** One JSON line of the worker; `line` is the sentence of an explained alert, `action`, `rule` and `why` what became of it. */
 type Logged = { msg: string; at?: unknown; line?: unknown; level?: unknown; [field: string]: unknown };
 
 const verdictStyles: [RegExp, Style][] = [
@@ -21,7 +21,8 @@ const verdictStyles: [RegExp, Style][] = [
 export function readable(text: string, colour: Paint): string {
   const logged = parse(text);
   if (logged === null) return colour('dim', text);
-  if (typeof logged.line === 'string') return explained(logged, logged.line, colour);
+  if (typeof logged.line === 'string')
+    return `${colour('dim', clock(logged.at))}  ${verdict(logged.line, colour)}${quiet(logged, colour)}`;
   const { msg, at: _at, level, ...fields } = logged;
   const rest = Object.entries(fields).map(
     ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
@@ -30,16 +31,13 @@ export function readable(text: string, colour: Paint): string {
   return colour(bad ? 'red' : level === 'warn' ? 'yellow' : 'dim', `${msg}${rest.join('')}`);
 }
 
-/** The sentence, and what becomes of it where that is not just told. */
-function explained(logged: Logged, line: string, colour: Paint): string {
-  const fate = fateOf(logged);
-  return `${colour('dim', clock(logged.at))}  ${verdict(line, colour)}${fate === null ? '' : colour('dim', ` (${fate})`)}`;
-}
-
-function fateOf({ msg, action, rule, why }: Logged): string | null {
-  if (msg === 'told after all') return `told after all: ${String(why)}`;
-  if (action === 'suppress') return `kept quiet by rule ${String(rule)}`;
-  return action === 'digest' ? `kept for a digest by rule ${String(rule)}` : null;
+/** What was not told says so below its sentence, and by which rule: who reads only the terminal would look for it in Slack. */
+function quiet({ msg, action, rule, why }: Logged, colour: Paint): string {
+  if (msg === 'told after all') return `\n${' '.repeat(10)}${colour('dim', `told after all: ${String(why)}`)}`;
+  if (typeof rule !== 'string' || (action !== 'suppress' && action !== 'digest')) return '';
+  const done = action === 'digest' ? 'goes to the digest' : 'kept quiet';
+  const words = rule === 'repeat' ? `not told again: ${String(why)}` : `${done} by rule ${rule}: ${String(why)}`;
+  return `\n${' '.repeat(10)}${colour('dim', words)}`;
 }
 
 /** The words up to the first colon carry the verdict and the workload: those are coloured. */

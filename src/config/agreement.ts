@@ -17,6 +17,14 @@ const doubled = (all: Named[]): Problem[] =>
     .filter(({ name }, at) => all.findIndex((other) => other.name === name) < at)
     .map(({ path }) => ({ path, text: 'another one above has this name' }));
 
+/** Decisions of lastword's own that are no rule's: what is told as part of an incident already, and what is told after all. */
+const taken = new Set(['repeat', 'raised']);
+
+const reserved = (all: Named[]): Problem[] =>
+  all
+    .filter(({ name }) => taken.has(name))
+    .map(({ path, name }) => ({ path, text: `lastword itself uses the name ${name}: take another` }));
+
 function unknownIntervals(rule: Rule, path: Path, known: string[]): Problem[] {
   return (rule.active_time_intervals ?? []).flatMap((name, at) =>
     known.includes(name)
@@ -66,9 +74,11 @@ function ofWindows({ announced: { ttl, longest } }: Settings['windows']): Proble
 
 export function disagreements(settings: Settings): Problem[] {
   const intervals = settings.time_intervals.map(({ name }) => name);
+  const rules = [...named(settings.never, 'never'), ...named(settings.rules, 'rules')];
   return [
     ...doubled(named(settings.time_intervals, 'time_intervals')),
-    ...doubled([...named(settings.never, 'never'), ...named(settings.rules, 'rules')]),
+    ...doubled(rules),
+    ...reserved(rules),
     ...doubled(named(settings.windows.rules, 'windows', 'rules')),
     ...settings.rules.flatMap((rule, at) => ofRule(rule, ['rules', at], intervals)),
     ...ofWindows(settings.windows),

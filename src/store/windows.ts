@@ -135,11 +135,11 @@ export function windowsDue(store: Store): number | null {
   );
 }
 
-/** Those opened last come first. Ends that came before their start are none that anybody would look for. */
+/** Those that close last come first, and so those that are open. Ends that came before their start are none that anybody would look for. */
 export const newestWindows = (store: Store, limit: number): StoredWindow[] =>
   store
     .sql<WindowRow>(
-      `SELECT ${columns} FROM windows WHERE namespace <> '' ORDER BY opened_at DESC, id DESC LIMIT ?`,
+      `SELECT ${columns} FROM windows WHERE namespace <> '' ORDER BY closes_at DESC, id DESC LIMIT ?`,
       limit,
     )
     .map(stored);
