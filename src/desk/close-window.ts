@@ -1,7 +1,7 @@
 /** The end of a deployment window: what still fires is told, what was hidden is listed, and how its pods were shut down. */
 import { inWords, iso } from '../facts/time.ts';
 import { composeWindowDigest, speaksUp } from '../pipeline.ts';
-import { firingIn, type Hidden } from '../store/hidden.ts';
+import { firingIn } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { toldOf } from '../store/shutdowns.ts';
 import { getThread } from '../store/threads.ts';
@@ -10,13 +10,14 @@ import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
-import { raise } from './raise.ts';
+import { raiseIfPossible } from './raise.ts';
 import { type Report, reportOf } from './threads.ts';
 
 /** Ends that people were told of already need not speak up again. */
 function news(ports: DeskPorts, report: Report): boolean {
-  const untold = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
-  return speaksUp({ ...report, shutdowns: untold });
+  const shutdowns = report.shutdowns.filter(({ uid, container }) => !toldOf(ports.store, uid, container));
+  const hidden = report.hidden.filter(({ raised }) => raised === null);
+  return speaksUp({ ...report, shutdowns, hidden });
 }
 
 const ended = { running: 'ran out', expired: 'ran out', finished: 'ended', aborted: 'was aborted', stuck: 'got stuck' };
@@ -47,22 +48,13 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
   }
 }
 
-/** A stop that cannot be told must not keep its window open for ever: it stays on the page. */
-function tellStill(ports: DeskPorts, hidden: Hidden, why: string): void {
-  try {
-    raise(ports, hidden, why);
-  } catch (error) {
-    ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
-  }
-}
-
 /** Within the caller's transaction. */
 export function closeWindow(ports: DeskPorts, stored: StoredWindow): void {
   const { store, now } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
   for (const hidden of firingIn(store, window.id, now() - silentMs))
-    tellStill(ports, hidden, stillFires(window, now()));
+    raiseIfPossible(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

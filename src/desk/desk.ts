@@ -123,7 +123,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** Takes what a pipeline announces of a deployment; the alarm rings when its window closes. */
     async deploy(notice: DeploymentNotice): Promise<DeployAnswer> {
       await this.renew();
-      const answer = takeNotice(this.ports, notice);
+      const answer = await takeNotice(this.ports, notice);
       await this.arm();
       return answer;
     }

@@ -74,7 +74,7 @@ function learn({ store }: DeskPorts, known: Hidden, { diagnosis, decision, stop 
 }
 
 /**
- * Keeps it, or counts another alert of a stop that is kept already.
+ * Keeps it, or counts another alert of a stop that is kept already; one that was told after all is its incident's.
  * @param at the stop's moment, milliseconds
  */
 export function hide(ports: DeskPorts, inboxId: number, explained: Explained, at: number) {
@@ -90,5 +90,5 @@ export function hide(ports: DeskPorts, inboxId: number, explained: Explained, at
   const windowId = decision.action === 'suppress' ? (decision.window?.id ?? null) : null;
   const kept = { threadId, windowId, inboxId, at, hiddenAt: now(), diagnosis, decision: { ...decision, tried: [] } };
   const hidden = known?.id ?? addHidden(store, { ...stop, ...kept });
-  return { incident: null, hidden, delivery: null, outcome: 'suppressed' } as const;
+  return { incident: known?.incidentId ?? null, hidden, delivery: null, outcome: 'suppressed' } as const;
 }

@@ -2,7 +2,8 @@
 import { leaseAfter } from '../facts/leases.ts';
 import { iso } from '../facts/time.ts';
 import { isTombstone } from '../facts/windows.ts';
-import { windowRuleFor } from '../pipeline.ts';
+import { windowRuleFor, withoutSecrets } from '../pipeline.ts';
+import { forgetShutdowns } from '../store/shutdowns.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeployAnswer, DeploymentNotice, DeploymentWindow, Policy } from '../types.ts';
 import { refreshOwnMessage } from './close-window.ts';
@@ -37,6 +38,9 @@ function asStored(window: DeploymentWindow, before: StoredWindow | null): Omit<S
     dueAt: reported ? null : Math.min(next, Date.parse(window.closesAt)),
     threadId: same?.threadId ?? null,
     resourceVersion: same?.resourceVersion ?? null,
+    nextVersion: same?.nextVersion ?? null,
+    // A notice may name other workloads than the last.
+    selectors: null,
     reported,
   };
 }
@@ -51,8 +55,8 @@ function tell(ports: DeskPorts, stored: StoredWindow, before: StoredWindow | nul
   if (labels && !stored.reported) announce(ports, stored, labels);
 }
 
-/** Takes a notice in one transaction: what it changes is kept before its sender hears of it. */
-export function takeNotice(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
+/** In one transaction: what it changes is kept before its sender hears of it. */
+function take(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
   const { store, policy } = ports;
   const now = iso(ports.now());
   return store.transaction(() => {
@@ -67,9 +71,21 @@ export function takeNotice(ports: DeskPorts, notice: DeploymentNotice): DeployAn
     const { lease: kept, answer } = leaseAfter(notice, lease, { ...policy.windows.announced, settleMs }, now);
     if (kept) {
       const stored = { ...asStored(kept.window, before), ttlMs: kept.ttlMs, settleMs };
+      if (before && before.window.openedAt !== kept.window.openedAt) forgetShutdowns(store, notice.id);
       putWindow(store, stored);
       tell(ports, stored, before);
     }
     return answer;
   });
+}
+
+/**
+ * Takes a notice. Who deploys what by which build is shown to people, and comes from the variables of a pipeline: secrets are taken out
+ * first. An id cannot be changed, for the next notice names it again.
+ */
+export async function takeNotice(ports: DeskPorts, notice: DeploymentNotice): Promise<DeployAnswer> {
+  const { id, version, url, actor } = await withoutSecrets(notice, ports.redact);
+  if (id !== notice.id)
+    return { ok: false, status: 400, error: 'id: holds what looks like a secret, and is shown to people; use another' };
+  return take(ports, { ...notice, version, url, actor });
 }

@@ -8,12 +8,15 @@ import type { Ending } from '../types.ts';
 import { refresh } from './hide.ts';
 import { nobody, type Past, pastOf } from './past.ts';
 import type { DeskPorts } from './ports.ts';
-import { told } from './raise.ts';
+import { tellIt } from './raise.ts';
 import { tell } from './tell.ts';
 
 /** For the log; or that the end may still be seen by another look. */
 type Outcome = Record<string, unknown> | 'look again';
 type Awaited = (ending: Ending) => boolean;
+
+/** Why a hidden stop is told of which nobody knows how it ended. */
+export const unread = 'how it ended could not be read';
 
 /** One that was told: its message is edited, and what is worse is said. */
 export function toldAgain(
@@ -62,12 +65,12 @@ export function hiddenAgain(
   if (awaited(diagnosis.ending)) return 'look again';
   const seen = { line, hidden: hidden.id, ending: diagnosis.ending.id };
   if (!isHidden(decision)) {
-    const why = 'its end turned out worse than expected';
+    const why = diagnosis.verdict === 'undetermined' ? unread : 'its end turned out worse than expected';
     const hiddenAt = iso(hidden.hiddenAt);
     const raised = past.told === null ? { raised: { hiddenAt, why } } : {};
     // Its digest lists it all the same, as it ended.
     putHidden(store, hidden.id, stop.stop, diagnosis, hidden.decision);
-    told(ports, hidden, { ...explained, incident: { ...explained.incident, ...raised } }, past, why);
+    tellIt(ports, hidden, { explained: { ...explained, incident: { ...explained.incident, ...raised } }, past }, why);
     return seen;
   }
   putHidden(store, hidden.id, stop.stop, diagnosis, { ...decision, tried: [] });

@@ -14,14 +14,15 @@ import type { Ending, Hints, Pod, Reading } from '../types.ts';
 import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
-import { hiddenAgain, toldAgain } from './looked-again.ts';
+import { hiddenAgain, toldAgain, unread } from './looked-again.ts';
+import { raiseIfPossible } from './raise.ts';
 
 type Row = Look<LookBody>;
 
 const batchSize = 100;
 /** Longer than a pass may take. */
 const claimMs = 15_000;
-/** After so many tries without an outcome a look is given up: its incident stands as it was told. */
+/** After so many tries without an outcome a look is given up. */
 const maxTries = 5;
 
 /** Rows that one request answers for. */
@@ -133,6 +134,16 @@ async function lookAt(ports: DeskPorts, readers: Readers, row: Row, seen: Seen |
   putOffLook(store, row.id, { dueAt, how, resourceVersion, readAt, body });
 }
 
+/** A look that is given up: what was told stands as it was, and what was hidden is told, for nobody knows how it ended. */
+function giveUp(ports: DeskPorts, { id, of }: Row): void {
+  const { store } = ports;
+  store.transaction(() => {
+    finishLook(store, id);
+    const hidden = of.hidden === null ? null : getHidden(store, of.hidden);
+    if (hidden?.raised === null) raiseIfPossible(ports, hidden, unread);
+  });
+}
+
 /** A failure of our own leaves the row claimed: it is tried again when the claim runs out, and given up in the end. */
 async function guarded(ports: DeskPorts, row: Row, work: () => Promise<void>): Promise<void> {
   try {
@@ -140,7 +151,7 @@ async function guarded(ports: DeskPorts, row: Row, work: () => Promise<void>): P
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     ports.log('look failed', { look: row.id, tries: row.tries, why });
-    if (row.tries >= maxTries) finishLook(ports.store, row.id);
+    if (row.tries >= maxTries) giveUp(ports, row);
   }
 }
 

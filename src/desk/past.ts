@@ -1,10 +1,9 @@
 /** What the store knows of the past for a stop: the incident that it joins, whether it was told, which deployments were announced. */
 import type { Found } from '../pipeline.ts';
 import { covers, nearestWindow } from '../facts/windows.ts';
-import { stopTimes } from '../store/hidden.ts';
 import { openIncident, type StoredIncident } from '../store/incidents.ts';
 import { alertKey, firingAsTold, resolvedAt } from '../store/inbox.ts';
-import { knowsPod, knowsStop, knowsWorkload } from '../store/stops.ts';
+import { knowsPod, knowsStop, knowsWorkload, stopTimes } from '../store/stops.ts';
 import { windowsAround } from '../store/windows.ts';
 import type { Alert, DeploymentWindow, Standing, Workload } from '../types.ts';
 import type { DeskPorts } from './ports.ts';

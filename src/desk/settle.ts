@@ -2,15 +2,16 @@
 import { type Explained, isHidden, judge, type Looked, resolve } from '../pipeline.ts';
 import { iso } from '../facts/time.ts';
 import { lookAgainAt } from '../store/aside.ts';
-import { hiddenLike, raiseHidden } from '../store/hidden.ts';
+import { hiddenLike } from '../store/hidden.ts';
 import { getIncident, putIncident } from '../store/incidents.ts';
 import { alertKey, type Claimed, finishAlert, placesOf, stillFires } from '../store/inbox.ts';
 import { nextTry } from './again-pass.ts';
 import { hide } from './hide.ts';
 import { planLook } from './looks-plan.ts';
-import { countDiagnosis, countTold } from './measure.ts';
+import { countDiagnosis } from './measure.ts';
 import { nobody, type Past, pastOf, silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
+import { markRaised } from './raise.ts';
 import { speak } from './speak.ts';
 import { toldInWindow } from '../store/shutdowns.ts';
 import { tell } from './tell.ts';
@@ -21,10 +22,7 @@ function sayIt(ports: DeskPorts, explained: Explained, past: Past, windowId: str
   const kept = hiddenLike(ports.store, explained.stop.stop, explained.diagnosis);
   const spoken = speak(ports, explained, past);
   if (windowId !== null) toldInWindow(ports.store, windowId, explained.stop.stop);
-  if (kept) {
-    raiseHidden(ports.store, kept.id, 'another alert knew worse of it', spoken.incident);
-    countTold(ports.store);
-  }
+  if (kept?.raised === null) markRaised(ports, kept, 'another alert knew worse of it', spoken.incident);
   return { ...spoken, hidden: null };
 }
 

@@ -28,9 +28,10 @@ function digestOf({ store, now }: DeskPorts, { id, title, openedAt }: Thread): M
   return composeDigest({ title, from: iso(openedAt), to: iso(now()), hidden: hiddenOf(store, id) });
 }
 
-function deploymentOf({ store }: DeskPorts, { key, own }: Thread): Message | null {
+function deploymentOf({ store }: DeskPorts, { id, key, own }: Thread): Message | null {
   const kept = getWindow(store, key.slice('deployment '.length));
-  if (!kept) return null;
+  // Its id may be another deployment's by now.
+  if (kept?.threadId !== id) return null;
   const report = reportOf(store, kept.window);
   return own ? composeDeployment(report) : composeWindowDigest(report);
 }

@@ -5,7 +5,7 @@ import { podEnds } from '../facts/pod-ends.ts';
 import { iso } from '../facts/time.ts';
 import { older } from '../facts/versions.ts';
 import { windowAt } from '../facts/windows.ts';
-import { type DeploymentSeen, readDeployment } from '../pipeline.ts';
+import { type DeploymentSeen, isSelected, readDeployment } from '../pipeline.ts';
 import { awaitsLooks } from '../store/hidden.ts';
 import { awaitsShutdowns, putShutdown } from '../store/shutdowns.ts';
 import { claimWindows, getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
@@ -21,6 +21,10 @@ const claimMs = 15_000;
 /** Looks at ends of its own are waited for, so that its digest is whole; not for ever. */
 const longestWaitMs = 10 * 60_000;
 
+/** One that nobody saw the end of, and whose time is up. */
+const overdue = (window: DeploymentWindow): DeploymentWindow =>
+  window.state === 'running' ? { ...window, state: 'expired', endedAt: window.closesAt } : window;
+
 /** What the controller of an observed rollout says, if it could be read: the window ends with it, and settles. */
 function advanced(
   { window, settleMs }: StoredWindow,
@@ -29,7 +33,7 @@ function advanced(
   ahead: number,
 ): DeploymentWindow {
   if (window.kind === 'announced' || window.endedAt !== null) return windowAt(window, now);
-  if (now >= window.closesAt) return { ...window, state: 'expired', endedAt: window.closesAt };
+  if (now >= window.closesAt) return overdue(window);
   if (!controllers.known) return window;
   const [[name, object] = ['', null]] = [...controllers.value];
   // Whoever deleted the workload ended its rollout, too.
@@ -52,12 +56,12 @@ function unseenIn(
 }
 
 /** Writes down the ends that were read back. */
-function keepEnds({ store }: DeskPorts, id: string, { pods, isOwn }: DeploymentSeen, now: string): void {
-  if (!pods.known) return;
+function keepEnds({ store }: DeskPorts, id: string, { pods, selectors }: DeploymentSeen, now: string): void {
+  if (!pods.known || selectors === null) return;
   const { path } = pods.value;
   for (const { states, gone } of pods.value.pods.values()) {
     const last = states.at(-1);
-    if (!last || !isOwn(last)) continue;
+    if (!last || !isSelected(last, selectors)) continue;
     for (const end of podEnds(states, gone, path, now)) putShutdown(store, id, end);
   }
 }
@@ -70,7 +74,13 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
   const { store } = ports;
   const cluster = readers.of(stored.window.cluster);
   const from = stored.resourceVersion && beside.map((other) => other.resourceVersion).reduce(older, null);
-  const seen = await readDeployment(cluster, stored.window, from, beside.length > 1);
+  const seen = await readDeployment(cluster, stored.window, {
+    resourceVersion: from,
+    renew: stored.nextVersion === null,
+    shared: beside.length > 1,
+    selectors: stored.selectors,
+    asks: stored.window.kind === 'observed' && stored.window.endedAt === null,
+  });
   const now = ports.now();
   const ahead = cluster.clockAhead();
   store.transaction(() => {
@@ -79,15 +89,27 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
     if (!kept || kept.reported) return;
     keepEnds(ports, stored.window.id, seen, iso(now + ahead));
     const window = { ...advanced(kept, seen, iso(now), ahead), ...unseenIn(stored, seen) };
-    const resourceVersion = seen.pods.known ? seen.pods.value.resourceVersion : null;
+    const resourceVersion = seen.pods.known ? (stored.nextVersion ?? seen.pods.value.resourceVersion) : null;
+    const { selectors } = seen;
     const closesAt = Date.parse(window.closesAt);
     const isOver = window.state !== 'running' || now >= closesAt;
     const dying = awaitsLooks(store, window.id) || awaitsShutdowns(store, window.id);
     const waits = dying && now < closesAt + longestWaitMs;
     if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...kept, window });
     const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
-    putWindow(store, { ...kept, window, resourceVersion, dueAt });
+    putWindow(store, { ...kept, window, resourceVersion, nextVersion: null, selectors, dueAt });
     return refreshOwnMessage(ports, kept, window);
+  });
+}
+
+/** A look that fails is made again when its claim runs out. A window that has been over for long is told without. */
+function failed(ports: DeskPorts, { window: { id } }: StoredWindow, error: unknown): void {
+  const { store } = ports;
+  ports.log('window failed', { window: id, why: error instanceof Error ? error.message : String(error) });
+  store.transaction(() => {
+    const kept = getWindow(store, id);
+    if (!kept || kept.reported || ports.now() < Date.parse(kept.window.closesAt) + longestWaitMs) return;
+    closeWindow(ports, { ...kept, window: overdue(kept.window) });
   });
 }
 
@@ -104,12 +126,7 @@ export async function windowsPass(ports: DeskPorts, deadline: number): Promise<n
     [...groups.values()].find((group) => group.includes(stored)) ?? [stored];
   await Promise.all(
     claimed.map((stored) =>
-      lookAt(ports, readers, stored, together(stored)).catch((error: unknown) => {
-        ports.log('window failed', {
-          window: stored.window.id,
-          why: error instanceof Error ? error.message : String(error),
-        });
-      }),
+      lookAt(ports, readers, stored, together(stored)).catch((error: unknown) => failed(ports, stored, error)),
     ),
   );
   readers.count();

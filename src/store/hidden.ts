@@ -1,4 +1,5 @@
 /** Stops that were not told, one row each: what digests are made of, what the page lists with its reason, and what can be told after all. */
+import { secondsBetween } from '../facts/time.ts';
 import type { Alert, Decision, Diagnosis } from '../types.ts';
 import { alertIn } from './alert-body.ts';
 import type { Migrations, Row, Store } from './store.ts';
@@ -109,23 +110,26 @@ const one = (rows: HiddenRow[]): Hidden | null => (rows[0] ? toHidden(rows[0]) :
 export const getHidden = (store: Store, id: number): Hidden | null =>
   one(store.sql<HiddenRow>('SELECT * FROM hidden WHERE id = ?', id));
 
+/** The same order to stop is told by an Event, by the pod and by its deadline, each in whole seconds. */
+const slackSeconds = 2;
+const isSameOrder = (a: string | null, b: string | null): boolean =>
+  Math.abs(secondsBetween(a, b) ?? Infinity) <= slackSeconds;
+
 /**
- * The row of a very stop, as long as it is hidden: one of the same end, or, where an end was not seen, of the same order to stop.
+ * The row of a very stop, told after all or not: one of the same end, or, where an end was not seen, of the same order to stop.
  * @param stop `uid/container/when`
  */
 export function hiddenLike(store: Store, stop: string, { ending }: Diagnosis): Hidden | null {
   const whose = stop.slice(0, stop.lastIndexOf('/'));
   const rows = store.sql<HiddenRow>(
-    'SELECT * FROM hidden WHERE stop >= ? AND stop < ? AND raised IS NULL ORDER BY id DESC LIMIT 20',
+    'SELECT * FROM hidden WHERE stop >= ? AND stop < ? ORDER BY id DESC LIMIT 20',
     `${whose}/`,
     `${whose}0`,
   );
   const same = rows.map(toHidden).find((row) => {
     if (row.stop === stop) return true;
     const before = row.diagnosis.ending;
-    return (
-      (before.id === 'unknown' || ending.id === 'unknown') && before.toldAt !== null && before.toldAt === ending.toldAt
-    );
+    return (before.id === 'unknown' || ending.id === 'unknown') && isSameOrder(before.toldAt, ending.toldAt);
   });
   return same ?? null;
 }
@@ -171,23 +175,13 @@ export const awaitsLooks = (store: Store, windowId: string): boolean =>
   store.sql('SELECT 1 FROM looks l JOIN hidden h ON h.id = l.hidden_id WHERE h.window_id = ? LIMIT 1', windowId)
     .length > 0;
 
-/** When stops of a workload happened since a moment, RFC 3339 as far as it is known: those told and those hidden. */
-export function stopTimes(store: Store, workload: string, since: number, apart: string): string[] {
-  const rows = store.sql<{ stop: string }>(
-    `SELECT stop FROM hidden WHERE workload = ?1 AND at >= ?2
-     UNION SELECT s.stop FROM stops s JOIN incidents i ON i.id = s.incident_id WHERE s.workload = ?1 AND i.last_seen_at >= ?2`,
-    workload,
-    since,
-  );
-  return rows.flatMap(({ stop }) => (stop === apart ? [] : [stop.slice(stop.lastIndexOf('/') + 1)]));
-}
-
-/** Retention: what was hidden before that moment goes, so many at most, but for what is still looked at. Returns how many went. */
+/** Retention: what was hidden before that moment goes, so many at most, but for what is still looked at or to be listed. Returns how many went. */
 export const oldHidden = (store: Store, before: number, step: number): number =>
   store.sql(
     `DELETE FROM hidden WHERE id IN (
        SELECT id FROM hidden h WHERE hidden_at < ? AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.hidden_id = h.id)
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.state IN ('waiting', 'sending'))
+         AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.id = h.window_id AND w.reported = 0)
        ORDER BY hidden_at LIMIT ?
      ) RETURNING id`,
     before,

@@ -22,12 +22,13 @@ const fires = (alert: string): string =>
   `${alert}.status = 'firing' AND ${alert}.heard_at >= ?2
    AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = ${alert}.alert_key AND r.status = 'resolved')`;
 
-/** Alerts that are done with; one that still fires is needed to know when its incident is over. */
+/** Alerts that are done with; one that still fires is needed to know when its incident is over, and one whose end is looked for to tell it. */
 const oldAlerts = (store: Store, { alerts, spare }: Before): number =>
   removed(
     store.sql(
       `DELETE FROM inbox WHERE id IN (
          SELECT i.id FROM inbox i WHERE i.heard_at < ?1 AND i.state <> 'waiting' AND i.again_at IS NULL AND NOT (${fires('i')})
+           AND i.id NOT IN (SELECT inbox_id FROM looks)
          ORDER BY i.heard_at LIMIT ?3
        ) RETURNING id`,
       alerts,
@@ -48,7 +49,10 @@ const oldDeliveries = (store: Store, { alerts }: Before): number =>
     ),
   );
 
-/** Incidents and storms that nothing was heard of. One that fires or has something to say stays, and a storm as long as any of its own. */
+/**
+ * Incidents and storms that nothing was heard of. One that fires or has something to say stays, a storm as long as any of its own, and a
+ * deployment's thread until its window is told.
+ */
 const forgotten = (store: Store, { incidents, spare }: Before): number[] =>
   store
     .sql<{ id: number }>(
@@ -58,6 +62,7 @@ const forgotten = (store: Store, { incidents, spare }: Before): number[] =>
          AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = i.id)
          AND NOT EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = i.id AND ${fires('a')})
          AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = i.id)
+         AND i.id NOT IN (SELECT thread_id FROM windows WHERE reported = 0 AND thread_id IS NOT NULL)
        ORDER BY last_seen_at LIMIT ?3`,
       incidents,
       spare,

@@ -69,6 +69,11 @@ export const toldInWindow = (store: Store, windowId: string, stop: string): void
 export const toldIn = (store: Store, windowId: string): number =>
   Number(store.sql('SELECT count(*) AS n FROM told_stops WHERE window_id = ?', windowId)[0]?.['n'] ?? 0);
 
+/** Forgets what is kept of a window: another deployment has its id. */
+export const forgetShutdowns = (store: Store, windowId: string): void => {
+  for (const table of ['shutdowns', 'told_stops']) store.sql(`DELETE FROM ${table} WHERE window_id = ?`, windowId);
+};
+
 /** Forgets what is kept of windows that are no more. */
 export const pruneShutdowns = (store: Store): void => {
   for (const table of ['shutdowns', 'told_stops'])

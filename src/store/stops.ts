@@ -44,3 +44,14 @@ export const knowsPod = (store: Store, incident: number, pod: string): boolean =
 
 export const knowsWorkload = (store: Store, incident: number, workload: string): boolean =>
   store.sql('SELECT 1 FROM stops WHERE incident_id = ? AND workload = ? LIMIT 1', incident, workload).length > 0;
+
+/** When stops of a workload happened since a moment, RFC 3339 as far as it is known: those told and those hidden. */
+export function stopTimes(store: Store, workload: string, since: number, apart: string): string[] {
+  const rows = store.sql<{ stop: string }>(
+    `SELECT stop FROM hidden WHERE workload = ?1 AND at >= ?2
+     UNION SELECT s.stop FROM stops s JOIN incidents i ON i.id = s.incident_id WHERE s.workload = ?1 AND i.last_seen_at >= ?2`,
+    workload,
+    since,
+  );
+  return rows.flatMap(({ stop }) => (stop === apart ? [] : [stop.slice(stop.lastIndexOf('/') + 1)]));
+}

@@ -46,7 +46,7 @@ export function getThread(store: Store, id: number): Thread | null {
 /** The digest of a key that still takes in stops: nobody has tried to send it yet. */
 export function openDigest(store: Store, key: string): number | null {
   const row = store.sql<{ id: number }>(
-    `SELECT i.id FROM incidents i JOIN outbox o ON o.thread_id = i.id AND o.kind = 'parent' AND o.state = 'waiting' AND o.tries = 0
+    `SELECT i.id FROM incidents i JOIN outbox o ON o.thread_id = i.id AND o.kind = 'parent' AND o.state = 'waiting' AND o.tries = 0 AND o.unsure = 0
      WHERE i.key = ? AND i.kind = 'digest' ORDER BY i.id DESC LIMIT 1`,
     key,
   )[0];

@@ -153,3 +153,35 @@ describe('after its finish it settles', () => {
     expect(answer).toMatchObject({ ok: true, window: { state: 'finished', closesAt } });
   });
 });
+
+describe('secrets of a pipeline', () => {
+  it('are taken out of what is shown of its deployment, before it is kept', async () => {
+    const secret = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
+    const kept = await clocked(async (quiet) => {
+      const url = 'https://ci.example.com/builds/7?token=hunter2hunter2';
+      await quiet.deploy(start({ version: `v1 ${secret}`, actor: 'ci password=hunter2hunter2', url }));
+      return getWindow(quiet.store, 'run-7')?.window;
+    });
+    expect(JSON.stringify(kept)).not.toMatch(/hunter2|ghp_/);
+    expect(kept).toMatchObject({ version: 'v1 [redacted]', actor: 'ci password=[redacted]', namespace: 'shop' });
+  });
+
+  it('what names a commit, a build or a person is none', async () => {
+    const said = {
+      id: 'orders-4711-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
+      version: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
+      url: 'https://github.com/acme/shop/actions/runs/9876543210/attempts/1?pr=7',
+      actor: 'jane.doe@example.com',
+    };
+    const kept = await clocked(async (quiet) => {
+      await quiet.deploy(start(said));
+      return getWindow(quiet.store, said.id)?.window;
+    });
+    expect(kept).toMatchObject(said);
+  });
+
+  it('one in its id is refused: the id is what the next notice names', async () => {
+    const answer = await clocked((quiet) => quiet.deploy(start({ id: 'token=hunter2hunter2' })));
+    expect(answer).toMatchObject({ ok: false, status: 400, error: expect.stringContaining('id: holds') });
+  });
+});

@@ -7,6 +7,7 @@ import { lifeOf, podName, podUid, rolloutOf, type Death } from '../support/death
 import { alert, arrival, desk, type QuietDesk, quietly } from '../support/desks.ts';
 import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
 import { lifeFetch } from '../support/life.ts';
+import { notice, start } from '../support/windows.ts';
 
 afterEach(() => reset());
 
@@ -138,6 +139,23 @@ describe('a pod that is still running when its alert comes', () => {
     ]);
   });
 
+  it('and was hidden in a deployment, and is killed in the end: the deployment’s end does not shout it once more', async () => {
+    const all = { name: 'all', matchers: [], settleMs: null, message: true, channel: null };
+    const policy = { ...defaultPolicy, windows: { ...defaultPolicy.windows, rules: [all] } };
+    const [spoken, shown] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, grace, 99), policy);
+      await quiet.deploy(start());
+      await quiet.accept(arrival(...alertsOf(1)));
+      for (const ms of [1_000, 28_000, 31_500]) await at(ms);
+      await quiet.deploy(notice('abort'));
+      for (const ms of [40_000, 50_000, 60_000]) await at(ms);
+      return [quiet.spoken.map(({ how }) => how), quiet.spoken.filter(({ broadcast }) => broadcast)] as const;
+    });
+    expect(spoken.filter((how) => how === 'post')).toHaveLength(2);
+    expect(spoken).toContain('reply');
+    expect(shown).toEqual([]);
+  });
+
   it('is looked at shortly before the deadline and shortly after, by the one alarm', async () => {
     const [first, second, armed] = await quietly(desk(), async (quiet) => {
       const { at } = stage(quiet, rolloutOf(1, grace, 99));
@@ -210,6 +228,19 @@ describe('looks', () => {
     });
     expect(left).toEqual([{ due: 43_000, claimed: 1, tries: 1 }]);
     expect(gone).toEqual([]);
+  });
+
+  it('that fail so often, at a stop that was hidden: it is told, for nobody knows how it ended', async () => {
+    const [told, hidden] = await quietly(desk(), async (quiet) => {
+      const { at } = stage(quiet, rolloutOf(1, grace, 99), defaultPolicy);
+      await quiet.accept(arrival(...alertsOf(1)));
+      await at(1_000);
+      quiet.ports.redact = () => Promise.reject(new Error('bug'));
+      for (let tries = 1; tries <= 6; tries++) await at(28_000 + tries * 20_000);
+      return [said(quiet), newestHidden(quiet.store, 10)] as const;
+    });
+    expect(told).toEqual([['post', expect.stringContaining('Look again')]]);
+    expect(hidden).toMatchObject([{ raised: 'how it ended could not be read' }]);
   });
 
   it('never keep a due post waiting: it is said before anything is looked at', async () => {

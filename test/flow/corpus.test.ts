@@ -1,6 +1,7 @@
 /**
  * Every recorded stop, from the webhook to what Slack's channel shows: through the real bundle on the real workerd, a cluster that
- * answers from the recording, and a Slack that enforces its limits. The golden messages are for people: read them.
+ * answers from the recording, and a Slack that enforces its limits. What is expected is hidden, stands on the page with its reason, and
+ * is then raised by hand. The golden messages are for people: read them.
  */
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,16 +44,47 @@ let apis: KubernetesApi[] = [];
 let slack: Slack;
 let service: Service;
 let shown: ShownMessage[] = [];
+/** What the channel showed before anything was raised by hand; and what the page listed as kept quiet then. */
+let atFirst: ShownMessage[] = [];
+let kept: Map<string, Kept>;
 
 /** A message of the channel as text, without the moments at which this test ran: how old a release is depends on them, too. */
 const readable = (message: ShownMessage): string =>
   toText(message)
-    .replace(/(first|last) \S+ \S+ UTC/g, '$1 (when it came in)')
+    .replace(/(first|last|hidden from) \S+ \S+ UTC/g, '$1 (when it came in)')
     .replace(/\b\d+ s old\b/g, '(some) s old');
 
-const parentOf = (name: string): ShownMessage =>
-  shown.find((m) => m.thread_ts === null && JSON.stringify(m.attachments).includes(`cluster \`${name}\``)) ??
-  expect.fail(`no message of ${name}`);
+const parentIn = (messages: ShownMessage[], name: string): ShownMessage | undefined =>
+  messages.find((m) => m.thread_ts === null && JSON.stringify(m.attachments).includes(`cluster \`${name}\``));
+const parentOf = (name: string): ShownMessage => parentIn(shown, name) ?? expect.fail(`no message of ${name}`);
+
+type Kept = { hidden: number; rule: string | undefined };
+
+/** The page's rows of what was kept quiet, by their cluster. */
+async function keptOnPage(): Promise<Map<string, Kept>> {
+  const authorization = `Basic ${Buffer.from('me:webhook-secret').toString('base64')}`;
+  const page = await (await fetch(service.url, { headers: { authorization } })).text();
+  const section = /<h2 id="hidden">.*?<\/section>/s.exec(page)?.[0] ?? '';
+  return new Map(
+    section.split('<li>').flatMap((row): [string, Kept][] => {
+      const [cluster, hidden] = ['cluster', 'hidden'].map((name) => row.match(`name="${name}" value="([^"]+)"`)?.[1]);
+      return cluster ? [[cluster, { hidden: Number(hidden), rule: /rule <code>(.+?)<\/code>/.exec(row)?.[1] }]] : [];
+    }),
+  );
+}
+
+const raise = (cluster: string): Promise<Response> =>
+  service.post('/raise', JSON.stringify({ cluster, hidden: kept.get(cluster)?.hidden }));
+
+/** Waits until everything that was to be said is posted. */
+async function everythingIsSaid(explained: number): Promise<void> {
+  const count = (msg: string): Said[] => service.said().filter((line) => line.msg === msg);
+  await service.hears('all messages', () => {
+    const all = [...count('explained'), ...count('told after all')];
+    const queued = all.reduce((sum, line) => sum + Number(line.says), 0);
+    return all.length === explained && count('posted').length === queued;
+  });
+}
 
 beforeAll(async () => {
   slack = await startSlack();
@@ -67,12 +99,10 @@ beforeAll(async () => {
     const { path, body } = webhookOf(name);
     expect((await service.post(path, body)).status, name).toBe(202);
   }
-  // Everything was explained, and everything that was to be said was posted.
-  const count = (msg: string): Said[] => service.said().filter((line) => line.msg === msg);
-  await service.hears('all messages', () => {
-    const queued = count('explained').reduce((sum, line) => sum + Number(line.says), 0);
-    return count('explained').length === names.length && count('posted').length === queued;
-  });
+  await everythingIsSaid(names.length);
+  [atFirst, kept] = [await slack.messages(), await keptOnPage()];
+  for (const name of kept.keys()) expect((await raise(name)).status, name).toBe(200);
+  await everythingIsSaid(names.length + kept.size);
   shown = await slack.messages();
 }, 90_000);
 
@@ -82,7 +112,17 @@ afterAll(async () => {
   state.remove();
 });
 
+/** Recorded inside the window of their rollout; other expected stops are in none. */
+const inRollouts = new Set(['rollout', 'rollout-restart', 'rollback']);
+
 describe.each(names)('%s', (name) => {
+  test('is told at once, or hidden by the rule that is for it', () => {
+    const { verdict, cause } = truthOf(name);
+    const rule = inRollouts.has(cause) ? 'deployments' : 'expected';
+    const isTold = parentIn(atFirst, name) !== undefined;
+    expect([isTold, kept.get(name)?.rule]).toEqual(verdict === 'expected' ? [false, rule] : [true, undefined]);
+  });
+
   test('is told in Slack as its golden message', async () => {
     const thread = shown.filter((m) => m.thread_ts === parentOf(name).ts);
     const text = [parentOf(name), ...thread].map(readable).join('\n--- in the thread ---\n');
@@ -92,8 +132,9 @@ describe.each(names)('%s', (name) => {
   test('says cause, ending and verdict as they were, or less, and nothing wrong', () => {
     const truth = truthOf(name);
     const text = readable(parentOf(name));
+    const raised = /^\S+ Look again · .*: raised by hand\. Hidden before, as (\w+)/.exec(text);
     const said = {
-      verdict: /^\S+ (\w+) ·/.exec(text)?.[1]?.toLowerCase(),
+      verdict: (raised ?? /^\S+ (\w+) ·/.exec(text))?.[1]?.toLowerCase(),
       cause: /cause `([\w-]+)`/.exec(text)?.[1],
       ending: /ending `([\w-]+)`/.exec(text)?.[1],
     };
@@ -106,6 +147,17 @@ describe.each(names)('%s', (name) => {
     }
     expect(text).toContain(truth.workload);
   });
+});
+
+test('what was raised by hand says so, and is told once, whoever asks for it again', async () => {
+  const raised = () => service.said().filter((line) => line.msg === 'told after all').length;
+  expect([kept.size > 10, raised()]).toEqual([true, kept.size]);
+  for (const name of kept.keys()) {
+    expect(parentOf(name).text, name).toContain('raised by hand');
+    expect((await raise(name)).status, name).toBe(200);
+  }
+  expect(raised()).toBe(kept.size);
+  expect(parentOf('oom-killed').text).not.toContain('raised by hand');
 });
 
 test('no alert costs the cluster more than eight requests', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/types.ts';
+import { addHidden } from '../../src/store/hidden.ts';
 import { addAlert, finishAlert } from '../../src/store/inbox.ts';
 import { putIncident, threadPosted } from '../../src/store/incidents.ts';
 import { addDelivery, settleDelivery } from '../../src/store/outbox.ts';
@@ -8,8 +9,11 @@ import { addStop } from '../../src/store/stops.ts';
 import { joinStorm, openStorm } from '../../src/store/storms.ts';
 import { lookAgainAt } from '../../src/store/aside.ts';
 import type { Store } from '../../src/store/store.ts';
-import { incident } from '../support/incidents.ts';
-import { putWindow } from '../../src/store/windows.ts';
+import { diagnosis, incident } from '../support/incidents.ts';
+import { addLook } from '../../src/store/looks.ts';
+import { openThread } from '../../src/store/threads.ts';
+import { putWindow, setReported } from '../../src/store/windows.ts';
+import { decision } from '../support/decisions.ts';
 import { memoryStore } from '../support/sqlite.ts';
 import { alert } from '../support/stories.ts';
 import { deploymentWindow } from '../support/windows.ts';
@@ -105,7 +109,14 @@ it('deployment windows of which all was told go with the incidents, but the id o
   for (const days of [31, 29, 0.5]) {
     const closesAt = new Date(now - days * day).toISOString();
     const window = deploymentWindow({ id: `closed ${days} days ago`, openedAt: closesAt, closesAt, state: 'finished' });
-    const rest = { threadId: null, resourceVersion: null, ttlMs: null, settleMs: 0 };
+    const rest = {
+      threadId: null,
+      resourceVersion: null,
+      nextVersion: null,
+      selectors: null,
+      ttlMs: null,
+      settleMs: 0,
+    };
     putWindow(store, { window, dueAt: null, reported: true, ...rest });
   }
   expect(pruneDue(store, { alerts: 3 * day, incidents: 30 * day })).toBe(now - day);
@@ -137,4 +148,52 @@ it('says when the next row will be old enough', () => {
   expect(pruneDue(store, keep)).toBe(now + day);
   kept(store, 2.5);
   expect(pruneDue(store, keep)).toBe(now + 0.5 * day);
+});
+
+describe('what is hidden in a deployment that is not over', () => {
+  const old = now - 9 * day;
+  /** A stop that was hidden in a window's own thread, and its alert. */
+  function hiddenIn(store: Store, id: string): number {
+    const window = deploymentWindow({ id });
+    const threadId = openThread(
+      store,
+      { kind: 'deployment', key: `deployment ${id}`, title: 'web', own: false, openedAt: old },
+      null,
+    );
+    putWindow(store, {
+      window,
+      threadId,
+      dueAt: now,
+      resourceVersion: null,
+      nextVersion: null,
+      selectors: null,
+      ttlMs: null,
+      settleMs: 0,
+      reported: false,
+    });
+    const whose = { stop: 'uid/app/then', pod: 'shop/web-1', workload: 'shop/web', inboxId: kept(store, 9) };
+    const what = { diagnosis: diagnosis(), decision: decision({ action: 'suppress' }) };
+    return addHidden(store, { ...whose, ...what, threadId, windowId: id, at: old, hiddenAt: old });
+  }
+  const counts = (store: Store) =>
+    ['hidden', 'incidents', 'windows', 'inbox'].map((table) => left(store, table).length);
+
+  it('stays with the thread that will list it, however full the store is; what was listed goes', () => {
+    const store = memoryStore();
+    hiddenIn(store, 'run-7');
+    prune(store, all);
+    expect(counts(store)).toEqual([1, 1, 1, 0]);
+    setReported(store, 'run-7');
+    prune(store, all);
+    expect(counts(store)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('keeps its alert while its end is looked for: one that had to be killed is told with it', () => {
+    const store = memoryStore();
+    const hidden = hiddenIn(store, 'run-7');
+    const plan = { dueAt: now, how: 'watch', resourceVersion: null, readAt: old, deadline: now, body: {} } as const;
+    addLook(store, { inbox: 1, incident: null, hidden }, 'uid/app', plan);
+    prune(store, all);
+    expect(counts(store)).toEqual([1, 1, 1, 1]);
+  });
 });

@@ -34,6 +34,8 @@ const from = (
   dueAt: at(closes),
   threadId: null,
   resourceVersion: null,
+  nextVersion: null,
+  selectors: null,
   ttlMs: 1_800_000,
   settleMs: 300_000,
   reported: false,
@@ -43,7 +45,15 @@ const ids = (windows: StoredWindow[]): string[] => windows.map(({ window }) => w
 const noon: [string, string] = ['12:00:00', '12:30:00'];
 
 it('a window is kept as it is, and written anew in place', async () => {
-  const full = from('a', noon, { threadId: 7, resourceVersion: '8721', ttlMs: null, dueAt: null, reported: true });
+  const full = from('a', noon, {
+    threadId: 7,
+    resourceVersion: '8721',
+    nextVersion: '8730',
+    selectors: [{ app: 'web' }],
+    ttlMs: null,
+    dueAt: null,
+    reported: true,
+  });
   const seen = await inStore(desk(), (store) => {
     putWindow(store, from('a', noon));
     const first = getWindow(store, 'a');

@@ -76,13 +76,13 @@ function appOf(lives: DeskLives) {
 
 /** Sends a webhook, and says what was answered; time goes by only as far as it is needed for that. */
 async function send(app: ReturnType<typeof appOf>, time: FakeTime, { path, body }: Post): Promise<number> {
-  let status: number | null = null;
+  const answers: number[] = [];
   const answer = Promise.resolve(
     app.request(`/webhooks/${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
   );
-  void answer.then((response) => (status = response.status));
-  for (let wait = 0; status === null; wait = 20) await time.advance(wait);
-  return status;
+  void answer.then((response) => answers.push(response.status));
+  for (let wait = 0; answers.length === 0; wait = 20) await time.advance(wait);
+  return answers[0] ?? 0;
 }
 
 /** Plays all of it. Give the clock back afterwards, with `realTime()`. `crashes`: how often a life ends, at moments of the seed's. */

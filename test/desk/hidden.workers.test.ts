@@ -1,0 +1,133 @@
+/** Ways in which a hidden stop could be lost, told twice, or listed in two digests or none. */
+import { reset } from 'cloudflare:test';
+import { afterEach, describe, expect, it } from 'vitest';
+import { unreadable } from '../../src/adapters/no-cluster.ts';
+import { raiseByHand } from '../../src/desk/raise.ts';
+import { windowsPass } from '../../src/desk/windows-pass.ts';
+import { newestHidden } from '../../src/store/hidden-list.ts';
+import { desk, type QuietDesk, quietly } from '../support/desks.ts';
+import { onClock, over, replaced } from '../support/stops.ts';
+import type { Looked } from '../../src/pipeline.ts';
+import { notice, start } from '../support/windows.ts';
+
+afterEach(() => reset());
+
+type Clock = ReturnType<typeof onClock>;
+const onDesk = <R>(work: (clock: Clock, quiet: QuietDesk) => Promise<R>): Promise<R> =>
+  quietly(desk(), (quiet) => work(onClock(quiet), quiet));
+
+const texts = ({ spoken }: QuietDesk) => spoken.map(({ how, message }) => `${how} ${message.text}`);
+const hidden = ({ store }: QuietDesk) => newestHidden(store, 50);
+
+/** The same stop, looked at while its container still ran; its order to stop as it is read a second later, say. */
+function ending(stopped: Looked, later = 0): Looked {
+  const { pod: read } = stopped.evidence;
+  if (!read.known) return stopped;
+  const [last] = read.value.states.slice(-1);
+  const status = { name: 'app', restartCount: 0, state: { running: {} }, lastState: {} };
+  const deletionTimestamp = new Date(
+    Date.parse(String(last?.metadata?.deletionTimestamp)) + later * 1000,
+  ).toISOString();
+  const going = {
+    ...last,
+    metadata: { ...last?.metadata, deletionTimestamp },
+    status: { containerStatuses: [status] },
+  };
+  const value = { ...read.value, presence: 'present', states: [going] } as unknown as typeof read.value;
+  return { ...stopped, evidence: { ...stopped.evidence, pod: { known: true, value } } };
+}
+
+/** So many minutes go by in steps; windows are looked at, and what is due is said. */
+async function minutes(n: number, { wait, say }: Clock, { ports }: QuietDesk): Promise<void> {
+  for (let passed = 0; passed < n; passed += 5) {
+    wait(300);
+    await windowsPass(ports, ports.now() + 4_000);
+    await say();
+  }
+}
+
+describe('a workload that is deleted and made anew', () => {
+  it('begins again with revision 2: its rollout is another deployment, with a digest of its own', async () => {
+    const [rows, said] = await onDesk(async (clock, quiet) => {
+      const again = replaced({ pod: 'web-9', second: 9_000 });
+      await clock.hear(replaced(), over(replaced(), 20));
+      await minutes(150, clock, quiet);
+      await clock.hear(again, over(again, 9_020));
+      await minutes(150, clock, quiet);
+      return [hidden(quiet), texts(quiet)];
+    });
+    expect(rows.map(({ pod, rule }) => [pod, rule])).toEqual([
+      ['web-9', 'deployments'],
+      ['web-1', 'deployments'],
+    ]);
+    expect(said).toEqual(Array(2).fill(expect.stringMatching(/^post 🟢 Expected · web: 1 pod replaced by a rollout/)));
+  });
+});
+
+describe('a stop that was hidden and is told after all', () => {
+  it('by hand: the digest that was sent says so, too', async () => {
+    const said = await onDesk(async (clock, quiet) => {
+      await quiet.deploy(start());
+      clock.wait(60);
+      const stopped = replaced({ second: 60 });
+      await clock.hear(stopped, over(stopped, 80));
+      await quiet.deploy(notice('abort'));
+      await minutes(5, clock, quiet);
+      raiseByHand(quiet.ports, 1);
+      await clock.say();
+      return texts(quiet);
+    });
+    expect(said).toEqual([
+      expect.stringContaining('post 🟢 Expected · namespace shop: 1 pod replaced'),
+      expect.stringContaining('Look again · web: raised by hand'),
+      expect.stringMatching(/^update ⚪ Kept quiet .* told after all/),
+    ]);
+  });
+
+  it('another alert that sees its end is counted: it is not hidden once more', async () => {
+    const rows = await onDesk(async ({ hear }, quiet) => {
+      await quiet.deploy(start());
+      const stopped = replaced({ second: 60 });
+      await hear(ending(stopped));
+      raiseByHand(quiet.ports, 1);
+      await hear({ ...stopped, alert: { ...stopped.alert, fingerprint: 'another rule' } });
+      return hidden(quiet);
+    });
+    expect(rows).toMatchObject([{ alerts: 2, ending: 'stopped-in-time', raised: 'raised by hand' }]);
+  });
+});
+
+describe('two alerts of one stop', () => {
+  it('of which one knows the order by its Event, a second off, and the other its end: one row', async () => {
+    const rows = await onDesk(async ({ hear }, quiet) => {
+      await quiet.deploy(start());
+      const stopped = replaced({ second: 60 });
+      const event = ending(stopped, 1);
+      await hear(event, { ...stopped, alert: { ...stopped.alert, fingerprint: 'another rule' } });
+      return hidden(quiet);
+    });
+    expect(rows).toMatchObject([{ alerts: 2, ending: 'stopped-in-time' }]);
+  });
+});
+
+it('a window that lastword fails to look at is told all the same, ten minutes after its time is up', async () => {
+  const said = await onDesk(async (clock, quiet) => {
+    const nothing = unreadable('the cluster could not be reached');
+    quiet.ports.cluster = () => ({ ...nothing, list: () => Promise.reject(new Error('bug')) });
+    await quiet.deploy(start({ workloads: ['Deployment/web'] }));
+    clock.wait(60);
+    await clock.hear(replaced({ second: 60 }));
+    await quiet.deploy(notice('abort'));
+    await minutes(5, clock, quiet);
+    const early = texts(quiet);
+    await minutes(10, clock, quiet);
+    return [early, texts(quiet)];
+  });
+  expect(said).toEqual([
+    [],
+    [
+      expect.stringContaining('post 🟠 Look again · web: still fires'),
+      expect.stringContaining('post ⚪ Kept quiet · web: 1 pod'),
+    ],
+  ]);
+});
