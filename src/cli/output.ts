@@ -21,8 +21,7 @@ const verdictStyles: [RegExp, Style][] = [
 export function readable(text: string, colour: Paint): string {
   const logged = parse(text);
   if (logged === null) return colour('dim', text);
-  if (typeof logged.line === 'string')
-    return `${colour('dim', clock(logged.at))}  ${verdict(logged.line, colour)}${quiet(logged, colour)}`;
+  if (typeof logged.line === 'string') return explained(logged, logged.line, colour);
   const { msg, at: _at, level, ...fields } = logged;
   const rest = Object.entries(fields).map(
     ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
@@ -31,13 +30,19 @@ export function readable(text: string, colour: Paint): string {
   return colour(bad ? 'red' : level === 'warn' ? 'yellow' : 'dim', `${msg}${rest.join('')}`);
 }
 
-/** What was not told says so below its sentence, and by which rule: who reads only the terminal would look for it in Slack. */
-function quiet({ msg, action, rule, why }: Logged, colour: Paint): string {
-  if (msg === 'told after all') return `\n${' '.repeat(10)}${colour('dim', `told after all: ${String(why)}`)}`;
-  if (typeof rule !== 'string' || (action !== 'suppress' && action !== 'digest')) return '';
-  const done = action === 'digest' ? 'goes to the digest' : 'kept quiet';
-  const words = rule === 'repeat' ? `not told again: ${String(why)}` : `${done} by rule ${rule}: ${String(why)}`;
-  return `\n${' '.repeat(10)}${colour('dim', words)}`;
+/** The sentence; below it what becomes of it where that is not just told: who reads only the terminal would look for it in Slack. */
+function explained(logged: Logged, line: string, colour: Paint): string {
+  const fate = fateOf(logged);
+  const below = fate === null ? '' : `\n${' '.repeat(10)}${colour('dim', fate)}`;
+  return `${colour('dim', clock(logged.at))}  ${verdict(line, colour)}${below}`;
+}
+
+function fateOf({ msg, action, rule, why }: Logged): string | null {
+  const words = `by rule ${String(rule)}: ${String(why)}`;
+  if (msg === 'told after all') return `told after all: ${String(why)}`;
+  if (rule === 'repeat') return `not told again: ${String(why)}`;
+  if (action === 'suppress') return `kept quiet ${words}`;
+  return action === 'digest' ? `kept for a digest ${words}` : null;
 }
 
 /** The words up to the first colon carry the verdict and the workload: those are coloured. */

@@ -16,28 +16,15 @@ describe('the terminal', () => {
   });
 
   it.each([
-    [
-      'suppress',
-      'deployments',
-      'expected, inside a window',
-      'kept quiet by rule deployments: expected, inside a window',
-    ],
-    ['digest', 'expected', 'expected (node-drain)', 'goes to the digest by rule expected: expected (node-drain)'],
-    ['suppress', 'repeat', 'this stop was told already', 'not told again: this stop was told already'],
-  ])('says below the sentence of what was not told (%s, %s) by which rule and why', (action, rule, why, said) => {
-    const line = JSON.stringify({ msg: 'explained', line: '🟢 Expected · a: b', action, rule, why });
-    expect(readable(line, marked)).toMatch(/<green>🟢 Expected · a:<\/> b\n {10}<dim>/);
-    expect(readable(line, plain).split('\n')[1]?.trim()).toBe(said);
-  });
-
-  it('says of what was hidden first why it is told after all', () => {
-    const line = { msg: 'told after all', line: '🟠 Look again · a: b', why: 'raised by hand' };
-    expect(readable(JSON.stringify(line), plain).split('\n')[1]?.trim()).toBe('told after all: raised by hand');
-  });
-
-  it('says no more than the sentence of what was told', () => {
-    const line = { msg: 'explained', line: '🔴 Investigate · a: b', action: 'notify', rule: 'investigate', why: 'new' };
-    expect(readable(JSON.stringify(line), plain).split('\n')).toHaveLength(1);
+    [{ action: 'notify', rule: 'investigate', why: 'a new incident' }, []],
+    [{ action: 'suppress', rule: 'deployments', why: 'expected' }, ['kept quiet by rule deployments: expected']],
+    [{ action: 'digest', rule: 'expected', why: 'a drain' }, ['kept for a digest by rule expected: a drain']],
+    [{ action: 'suppress', rule: 'repeat', why: 'told already' }, ['not told again: told already']],
+    [{ msg: 'told after all', why: 'raised by hand' }, ['told after all: raised by hand']],
+  ])('says below the sentence of %j what becomes of it', (fields, fate) => {
+    const at = new Date(2026, 0, 2, 3, 4, 5).toISOString();
+    const logged = JSON.stringify({ msg: 'explained', ...fields, at, line: 'a: b' });
+    expect(readable(logged, plain).split(/\n {10}/)).toEqual(['03:04:05  a: b', ...fate]);
   });
 
   it('shows other log lines with their fields, and dead letters in red', () => {
