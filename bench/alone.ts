@@ -9,6 +9,7 @@ import { batchReader } from '../src/gather/reader.ts';
 import { identify } from '../src/identify/identify.ts';
 import { receive } from '../src/receive/receive.ts';
 import { root } from '../test/support/bundle.ts';
+import { tellEverything } from '../test/support/policy.ts';
 import { recording } from '../test/support/recordings.ts';
 import { startService, stateFolder } from '../test/support/service.ts';
 import { startSlack } from '../test/support/slack.ts';
@@ -31,6 +32,8 @@ async function oneStop(name: string): Promise<{ ms: number; requests: number }> 
     stateFolder(),
   ];
   const settings = {
+    // Expected stops, too: it is about how long a message takes.
+    ...tellEverything,
     clusters: [{ name: 'lab-eu-1', api: api.url }],
     slack: { channel: slack.channel, api: slack.url },
   };

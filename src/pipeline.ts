@@ -24,7 +24,7 @@ import type { Policy, Standing, Subject } from './types.ts';
 export { composeDetails, composeStorm } from './compose/storm.ts';
 export { composeDigest } from './compose/digest.ts';
 export { composeDeployment, composeWindowDigest, speaksUp } from './compose/deployment.ts';
-export { readDeployment, type DeploymentSeen } from './gather/deployment.ts';
+export { type DeploymentSeen, isSelected, readDeployment, selectorOf } from './gather/deployment.ts';
 export { isTelling, stormStories } from './group/storm.ts';
 export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';

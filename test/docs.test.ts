@@ -34,6 +34,13 @@ it('docs/settings.md and the JSON Schemas say what the settings say of themselve
   expect(readFileSync(testSchemaFile, 'utf8')).toBe(testSchemaText());
 });
 
+it('every key of the settings says what may stand there', () => {
+  const rows = readFileSync(settingsFile, 'utf8').matchAll(/^\| `([^`]+)` \| ([^|]*) \|/gm);
+  const kinds = [...rows].map(([, key, kind]) => ({ key, kind: kind?.trim() }));
+  expect(kinds.length).toBeGreaterThan(50);
+  expect(kinds.filter(({ kind }) => !kind || / {2}|of or| s$/.test(kind))).toEqual([]);
+});
+
 it('a section of the settings without a table is missed, and a table without a section too', () => {
   const page = readFileSync(settingsFile, 'utf8');
   expect(() => pageOfSettings(page.replace('<!-- table: storms -->', ''))).toThrow(/no table for storms/);

@@ -56,13 +56,13 @@ function byToken(
       place: {
         what: `Cluster ${cluster.name}`,
         url: api,
-        setting: `clusters.${index}.api in lastword.yaml`,
+        setting: `clusters[${index}].api in lastword.yaml`,
         trust: trust(cluster),
       },
       options: async () => ({ headers, ca: trusted(certificate) }),
       renew:
         cluster.token === undefined
-          ? `Name one in lastword.yaml: clusters.${index}.token, the NAME of an environment variable that holds a bearer token.`
+          ? `Name one in lastword.yaml: clusters[${index}].token, the NAME of an environment variable that holds a bearer token.`
           : `Put a fresh token into ${cluster.token}: kubectl -n lastword create token lastword --duration=24h`,
       timeoutMs,
     },

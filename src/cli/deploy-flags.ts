@@ -77,7 +77,7 @@ export function deployFlags(args: string[], environment: Record<string, string |
   return {
     action,
     notice: noticeOf(action, values, names, pipelineOf(environment)),
-    service: serviceOf({ ...values, url: values.url ?? environment['LASTWORD_URL'] }, environment),
+    service: serviceOf(values, environment),
     bestEffort: values['best-effort'] === true,
   };
 }

@@ -24,13 +24,18 @@ function kindOf(schema: JsonSchema): string {
   if (schema.title === 'matchers') return 'list of matchers';
   if (schema.enum) return schema.enum.length > 6 ? 'id' : schema.enum.map((value) => `\`${value}\``).join(' ');
   if (schema.type === 'array') return listOf(kindOf(schema.items ?? {}));
-  if (schema.anyOf) return schema.anyOf.map(kindOf).join(' or ');
+  // Beside a type it says which keys go together, and not what may stand there.
+  if (schema.anyOf && schema.type === undefined) return schema.anyOf.map(kindOf).join(' or ');
   return schema.title ?? kinds[schema.type ?? ''] ?? '';
 }
 
 function listOf(kind: string): string {
   if (kind === kinds['object']) return 'list';
-  return kind === 'name of a secret' ? 'list of names of secrets' : `list of ${kind}s`;
+  if (kind === 'name of a secret') return 'list of names of secrets';
+  return `list of ${kind
+    .split(' or ')
+    .map((one) => `${one}s`)
+    .join(' or ')}`;
 }
 
 /** What is not said: a list of nothing, or a mapping, has no default worth telling. */

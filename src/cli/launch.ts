@@ -125,7 +125,7 @@ function greeting(url: string, { notes, warnings, settings }: Plan, file: string
   return [
     `${paint('bold', 'lastword')} is running${file === null ? '' : ` with ${file}`}`,
     `Page      ${url}/${settings.webhooks.allow_unauthenticated ? '' : ' (any user name; the password is a webhook secret)'}`,
-    `Webhooks  POST ${url}/webhooks/alertmanager and ${url}/webhooks/events`,
+    `Webhooks  POST ${url}/webhooks/alertmanager, /webhooks/events and /webhooks/deployments`,
     ...notes,
     ...(open
       ? [paint('yellow', 'Webhooks and page ask for no secret: any program on this machine can use them.')]

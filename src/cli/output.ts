@@ -8,7 +8,7 @@ export type Paint = (style: Style, text: string) => string;
 /** Colours for a terminal; none where there is no terminal, or with NO_COLOR (https://no-color.org). */
 export const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
-/** One JSON line of the worker; `line` is the sentence of an explained alert. */
+/** One JSON line of the worker; `line` is the sentence of an explained alert, `action`, `rule` and `why` what became of it. */
 type Logged = { msg: string; at?: unknown; line?: unknown; level?: unknown; [field: string]: unknown };
 
 const verdictStyles: [RegExp, Style][] = [
@@ -30,16 +30,19 @@ export function readable(text: string, colour: Paint): string {
   return colour(bad ? 'red' : level === 'warn' ? 'yellow' : 'dim', `${msg}${rest.join('')}`);
 }
 
-/** The sentence, and what becomes of it where that is not just told. */
+/** The sentence; below it what becomes of it where that is not just told: who reads only the terminal would look for it in Slack. */
 function explained(logged: Logged, line: string, colour: Paint): string {
   const fate = fateOf(logged);
-  return `${colour('dim', clock(logged.at))}  ${verdict(line, colour)}${fate === null ? '' : colour('dim', ` (${fate})`)}`;
+  const below = fate === null ? '' : `\n${' '.repeat(10)}${colour('dim', fate)}`;
+  return `${colour('dim', clock(logged.at))}  ${verdict(line, colour)}${below}`;
 }
 
 function fateOf({ msg, action, rule, why }: Logged): string | null {
+  const words = `by rule ${String(rule)}: ${String(why)}`;
   if (msg === 'told after all') return `told after all: ${String(why)}`;
-  if (action === 'suppress') return `kept quiet by rule ${String(rule)}`;
-  return action === 'digest' ? `kept for a digest by rule ${String(rule)}` : null;
+  if (rule === 'repeat') return `not told again: ${String(why)}`;
+  if (action === 'suppress') return `kept quiet ${words}`;
+  return action === 'digest' ? `kept for a digest ${words}` : null;
 }
 
 /** The words up to the first colon carry the verdict and the workload: those are coloured. */

@@ -11,7 +11,7 @@ export const help = `lastword replay sends messages again that Slack had refused
 The page of the service lists them with what Slack said ("Not delivered"), and has a button for each.
 
 Flags
-  --url URL              the running service
+  --url URL              the running service (default: $LASTWORD_URL)
   --delivery ID          one of them, with what else died in its thread (default: all)
   --token-from NAME      environment variable that holds the webhook token (default: LASTWORD_WEBHOOK_TOKEN)
   -h, --help             this text

@@ -11,11 +11,12 @@ const tokenVariable = 'LASTWORD_WEBHOOK_TOKEN';
 
 /** @throws UsageError without an address */
 export function serviceOf(
-  { url, 'token-from': name = tokenVariable }: { url?: string | undefined; 'token-from'?: string | undefined },
+  { url: given, 'token-from': name = tokenVariable }: { url?: string | undefined; 'token-from'?: string | undefined },
   environment: Record<string, string | undefined>,
 ): Service {
+  const url = given ?? environment['LASTWORD_URL'];
   if (url === undefined || !URL.canParse(url))
-    throw new UsageError('Name the running service: --url http://HOST:PORT.');
+    throw new UsageError('Name the running service: --url http://HOST:PORT, or LASTWORD_URL in the environment.');
   return { url, token: environment[name] };
 }
 

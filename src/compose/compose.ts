@@ -1,4 +1,5 @@
 /** Incident → what the person on call reads: verdict first, then why, then what to do; the log goes into the thread. */
+import { statusCommand } from '../facts/patches.ts';
 import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
@@ -34,8 +35,19 @@ function unchecked({ diagnosis }: Incident): SlackBlock[] {
   return list(lists.unchecked, lines);
 }
 
-function todo({ diagnosis: { remediation, concerns } }: Incident): SlackBlock[] {
-  return list(lists.todo, [...remediation, ...concerns.flatMap((concern) => concern.remediation)]);
+/** An expected stop is told only when something speaks against leaving it at that: what to look at is how its workload stands now. */
+function lookNow({ raised, verdict, diagnosis: { subject } }: Incident): string[] {
+  const command = raised && verdict === 'expected' ? statusCommand(subject) : null;
+  return command === null ? [] : [`how it stands now: \`${command}\``];
+}
+
+function todo(incident: Incident): SlackBlock[] {
+  const { remediation, concerns } = incident.diagnosis;
+  return list(lists.todo, [
+    ...lookNow(incident),
+    ...remediation,
+    ...concerns.flatMap((concern) => concern.remediation),
+  ]);
 }
 
 function podsInWords({ pods, podCount, diagnosis }: Incident): string[] {

@@ -6,11 +6,11 @@ import { atMost } from './headline.ts';
 import { befell, bySize, endingsOf, sum } from './stops.ts';
 import { grey, type Look, looks, plural } from './words.ts';
 
+export const keptQuiet: Look = { emoji: '⚪', word: 'Kept quiet', color: grey };
+
 /** Green is for what was expected and is over; a rule that hides more does not make it so. */
 export const lookOfHidden = (hidden: HiddenStop[]): Look =>
-  hidden.every(({ verdict, raised }) => verdict === 'expected' && raised === null)
-    ? looks.expected
-    : { emoji: '⚪', word: 'Kept quiet', color: grey };
+  hidden.every(({ verdict, raised }) => verdict === 'expected' && raised === null) ? looks.expected : keptQuiet;
 
 /** `shop/web` of `Deployment/web`. */
 const nameIn = ({ namespace, workload }: HiddenStop): string =>
@@ -50,7 +50,7 @@ export function raisedLines(hidden: HiddenStop[]): string[] {
   const lines = bySize(Map.groupBy(raised, (stop) => stop.raised ?? '')).map(
     ([why, stops]) => `${plural(stops.length, 'stop')} told after all: ${prose(why, 300)}`,
   );
-  return [...lines, ...(firing > 0 ? [`alerts of ${plural(firing, 'stop')} fire still`] : [])];
+  return [...lines, ...(firing > 0 ? [`alerts of ${plural(firing, 'stop')} still fire`] : [])];
 }
 
 /** `, 2 of them told after all`: a first line that counts what is hidden says what is not any more. */

@@ -54,6 +54,13 @@ const ended: Record<EndingId, (who: string, n: number) => string> = {
 /** How many, as the first of the words on their ends: `3 containers`. Nothing where they were counted before. */
 type Noun = (n: number) => string;
 
+/** `all 3 containers`, `both containers`, or the only one. */
+function allOf(total: number, noun: Noun): string {
+  const named = noun(total);
+  if (total === 1) return named;
+  return total === 2 ? `both ${named.replace(/^2 /, '')}`.trim() : `all ${named}`.trim();
+}
+
 /** `all stopped in time`, or `29 stopped in time, the end of 2 was not seen`. */
 export function endings({ endings: counts, total }: Pick<Quality, 'total' | 'endings'>, noun: Noun = () => ''): string {
   const kinds = [...counts].toSorted(([, a], [, b]) => b - a);
@@ -63,8 +70,7 @@ export function endings({ endings: counts, total }: Pick<Quality, 'total' | 'end
     const said = kinds.map(([ending, n]) => ended[ending](String(n), n)).join(', ');
     return named === '' ? said : `of ${named} ${said}`;
   }
-  const who = total === 1 ? named : named === '' ? 'all' : `all ${named}`;
-  return ended[only[0]](who, total).trim();
+  return ended[only[0]](allOf(total, noun), total).trim();
 }
 
 /** The slowest of so many, to follow their ends: `, slowest 12 s of 30 s`; empty where no time is known. */

@@ -4,16 +4,19 @@ import type { DeploymentReport, DeploymentWindow, HiddenStop, Message, SlackBloc
 import { context } from './blocks.ts';
 import { prose } from './escape.ts';
 import { messageOf, titled } from './headline.ts';
-import { alertsOf, lookOfHidden, raisedLines, ruleLines, toldAfterAll, workloadLines } from './kept.ts';
+import { alertsOf, keptQuiet, lookOfHidden, raisedLines, ruleLines, toldAfterAll, workloadLines } from './kept.ts';
 import { calm, remedies, shutdownLines, trouble } from './shutdown.ts';
 import { befell, endingsOf } from './stops.ts';
 import { amber, nameOfWindow, onTheirOwn, stepOf, timesOf, whoseWindow, windowLooks } from './window-words.ts';
 import { type Look, plural } from './words.ts';
 
-function lookOf({ window, hidden }: DeploymentReport, { killed }: Quality, wrong: string | null): Look {
-  if (window.state === 'stuck') return windowLooks.stuck;
-  if (wrong === null) return lookOfHidden(hidden);
-  return { emoji: '🟠', word: killed.length > 0 ? 'Investigate' : 'Close call', color: amber };
+/** Green is for a deployment in which all went as it was meant to: what was told apart is in its first line, too. */
+function lookOf({ window, hidden, told }: DeploymentReport, { killed }: Quality, wrong: string | null): Look {
+  const look = windowLooks[window.state];
+  if (window.state === 'stuck') return look;
+  if (wrong !== null) return { emoji: '🟠', word: killed.length > 0 ? 'Investigate' : 'Close call', color: amber };
+  if (hidden.length > 0) return told === 0 ? lookOfHidden(hidden) : keptQuiet;
+  return told === 0 ? look : { ...look, emoji: '🟠', color: amber };
 }
 
 /** ` (revision 41 → 42, aborted)`: a finish is what one expects. */
@@ -33,7 +36,7 @@ function headline(report: DeploymentReport, quality: Quality, wrong: string | nu
   if (hidden.length > 0)
     return `${name}: ${befell(hidden)}${inWhat(window)}, ${endingsOf(hidden)}${toldAfterAll(hidden)}${apart}.`;
   const fine = calm(quality, unseen);
-  return `${name}: ${quiet} in its deployment${inWhat(window)}${fine === null ? '' : `, ${fine}`}.`;
+  return `${name}: its deployment${inWhat(window)} is over${fine === null ? '' : `, ${fine}`}; ${quiet}.`;
 }
 
 const countsOf = (hidden: HiddenStop[]): string[] =>

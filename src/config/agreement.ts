@@ -17,12 +17,13 @@ const doubled = (all: Named[]): Problem[] =>
     .filter(({ name }, at) => all.findIndex((other) => other.name === name) < at)
     .map(({ path }) => ({ path, text: 'another one above has this name' }));
 
-/** What lastword itself decides by these is neither hidden nor new: a decision by a rule of the file must not look like that. */
-const builtIn = new Set(['repeat', 'raised']);
-const taken = (all: Named[]): Problem[] =>
+/** Decisions of lastword's own that are no rule's: what is told as part of an incident already, and what is told after all. */
+const taken = new Set(['repeat', 'raised']);
+
+const reserved = (all: Named[]): Problem[] =>
   all
-    .filter(({ name }) => builtIn.has(name))
-    .map(({ path }) => ({ path, text: 'is the name of one of lastword’s own rules; use another' }));
+    .filter(({ name }) => taken.has(name))
+    .map(({ path, name }) => ({ path, text: `lastword itself uses the name ${name}: take another` }));
 
 function unknownIntervals(rule: Rule, path: Path, known: string[]): Problem[] {
   return (rule.active_time_intervals ?? []).flatMap((name, at) =>
@@ -73,11 +74,12 @@ function ofWindows({ announced: { ttl, longest } }: Settings['windows']): Proble
 
 export function disagreements(settings: Settings): Problem[] {
   const intervals = settings.time_intervals.map(({ name }) => name);
+  const rules = [...named(settings.never, 'never'), ...named(settings.rules, 'rules')];
   return [
     ...doubled(named(settings.time_intervals, 'time_intervals')),
-    ...doubled([...named(settings.never, 'never'), ...named(settings.rules, 'rules')]),
+    ...doubled(rules),
+    ...reserved(rules),
     ...doubled(named(settings.windows.rules, 'windows', 'rules')),
-    ...taken([...named(settings.never, 'never'), ...named(settings.rules, 'rules')]),
     ...settings.rules.flatMap((rule, at) => ofRule(rule, ['rules', at], intervals)),
     ...ofWindows(settings.windows),
   ];

@@ -1,5 +1,6 @@
 /** What is wrong with a lastword.yaml: a sentence each, with line and column. */
 import type { z } from 'zod';
+import { nearest } from '../facts/nearest.ts';
 import { didYouMean, inWords, keysAt } from './words.ts';
 import type { At, Path, Position } from './yaml.ts';
 
@@ -43,16 +44,33 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
+function choiceOf(known: string[]): string {
+  if (known.length === 0 || known.length > 7) return '';
+  return known.length === 1 ? `; there is only ${known[0]}` : `; there are ${known.join(', ')}`;
+}
+
 const unknownKey = (path: Path, key: string, known: string[]): Problem => ({
   path: [...path, key],
-  text: `there is no such key${didYouMean(key, known) || (known.length > 0 && known.length < 8 ? `; there are ${known.join(', ')}` : '')}`,
+  text: `there is no such key${didYouMean(key, known) || choiceOf(known)}`,
   on: 'key',
 });
 
+/** Keys that are there under a name that was nearly right: to say that they are missing, too, helps nobody. */
+function misspelt(schema: z.ZodType, issues: z.core.$ZodIssue[]): Set<string> {
+  const meant = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const known = keysAt(schema, issue.path);
+    return issue.keys.flatMap((key) => nearest(key, known) ?? []).map((key) => [...issue.path, key]);
+  });
+  return new Set(meant.map((path) => path.join('/')));
+}
+
 /** What zod says of a value, place by place. */
 export function problemsOf(schema: z.ZodType, issues: z.core.$ZodIssue[], value: unknown): Problem[] {
+  const there = misspelt(schema, issues);
   return issues.flatMap((issue): Problem[] => {
     const path = pathOf(issue.path);
+    if (there.has(path.join('/')) && valueAt(value, path) === undefined) return [];
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey(path, key, keysAt(schema, issue.path)));
     if (issue.code === 'invalid_key') return [{ path, text: 'is no key that can stand here', on: 'key' }];

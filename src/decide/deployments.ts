@@ -11,10 +11,16 @@ function inWords({ kind, id, rollout, openedAt, actor, version }: DeploymentWind
   return `deployment ${id}${version === null ? '' : ` (${version})`}, announced${actor === null ? '' : ` by ${actor}`} ${since}`;
 }
 
+/** The controller of a stop that no rollout ordered is not always read: then it is not said that it was done. */
+const whyOutside = (rollout: Case['diagnosis']['rollout']): string =>
+  rollout?.state === 'unknown'
+    ? `whether its rollout to revision ${rollout.to} was still under way was not looked at`
+    : 'no deployment of it was under way';
+
 /** Inside a deployment window what is expected is hidden, and nothing else. */
 export function deployments({ diagnosis, policy, window }: Case): Answer {
-  if (window === null) return pass({ rule, applies: false, why: 'no deployment of it was under way' });
   const { verdict, rollout, wishes } = diagnosis;
+  if (window === null) return pass({ rule, applies: false, why: whyOutside(rollout) });
   if (verdict !== 'expected')
     return pass({
       rule,

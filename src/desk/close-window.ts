@@ -26,7 +26,7 @@ const ended = { running: 'ran out', expired: 'ran out', finished: 'ended', abort
 function stillFires({ state, endedAt }: DeploymentWindow, now: number): string {
   const after =
     endedAt === null ? '' : `${inWords(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))} after `;
-  return `still fires ${after}its deployment ${ended[state]}`;
+  return `its alert still fires ${after}the deployment ${ended[state]}`;
 }
 
 /** Its digest: in the thread of its own message where it has one, else a message; none where there is nothing to list. */

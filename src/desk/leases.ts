@@ -38,6 +38,9 @@ function asStored(window: DeploymentWindow, before: StoredWindow | null): Omit<S
     dueAt: reported ? null : Math.min(next, Date.parse(window.closesAt)),
     threadId: same?.threadId ?? null,
     resourceVersion: same?.resourceVersion ?? null,
+    nextVersion: same?.nextVersion ?? null,
+    // A notice may name other workloads than the last.
+    selectors: null,
     reported,
   };
 }

@@ -5,7 +5,7 @@ import { podEnds } from '../facts/pod-ends.ts';
 import { iso } from '../facts/time.ts';
 import { older } from '../facts/versions.ts';
 import { windowAt } from '../facts/windows.ts';
-import { type DeploymentSeen, readDeployment } from '../pipeline.ts';
+import { type DeploymentSeen, isSelected, readDeployment } from '../pipeline.ts';
 import { awaitsLooks } from '../store/hidden.ts';
 import { awaitsShutdowns, putShutdown } from '../store/shutdowns.ts';
 import { claimWindows, getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
@@ -57,12 +57,12 @@ function unseenIn(
 }
 
 /** Writes down the ends that were read back. */
-function keepEnds({ store }: DeskPorts, id: string, { pods, isOwn }: DeploymentSeen, now: string): void {
-  if (!pods.known) return;
+function keepEnds({ store }: DeskPorts, id: string, { pods, selectors }: DeploymentSeen, now: string): void {
+  if (!pods.known || selectors === null) return;
   const { path } = pods.value;
   for (const { states, gone } of pods.value.pods.values()) {
     const last = states.at(-1);
-    if (!last || !isOwn(last)) continue;
+    if (!last || !isSelected(last, selectors)) continue;
     for (const end of podEnds(states, gone, path, now)) putShutdown(store, id, end);
   }
 }
@@ -75,7 +75,13 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
   const { store } = ports;
   const cluster = readers.of(stored.window.cluster);
   const from = stored.resourceVersion && beside.map((other) => other.resourceVersion).reduce(older, null);
-  const seen = await readDeployment(cluster, stored.window, from, beside.length > 1);
+  const seen = await readDeployment(cluster, stored.window, {
+    resourceVersion: from,
+    renew: stored.nextVersion === null,
+    shared: beside.length > 1,
+    selectors: stored.selectors,
+    asks: stored.window.kind === 'observed' && stored.window.endedAt === null,
+  });
   const now = ports.now();
   const ahead = cluster.clockAhead();
   store.transaction(() => {
@@ -84,14 +90,15 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
     if (!kept || kept.reported) return;
     keepEnds(ports, stored.window.id, seen, iso(now + ahead));
     const window = { ...advanced(kept, seen, iso(now), ahead), ...unseenIn(stored, seen) };
-    const resourceVersion = seen.pods.known ? seen.pods.value.resourceVersion : null;
+    const resourceVersion = seen.pods.known ? (stored.nextVersion ?? seen.pods.value.resourceVersion) : null;
+    const { selectors } = seen;
     const closesAt = Date.parse(window.closesAt);
     const isOver = window.state !== 'running' || now >= closesAt;
     const dying = awaitsLooks(store, window.id) || awaitsShutdowns(store, window.id);
     const waits = dying && now < closesAt + longestWaitMs;
     if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...kept, window });
     const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
-    putWindow(store, { ...kept, window, resourceVersion, dueAt });
+    putWindow(store, { ...kept, window, resourceVersion, nextVersion: null, selectors, dueAt });
     return refreshOwnMessage(ports, kept, window);
   });
 }

@@ -3,7 +3,7 @@ import { freshMs } from '../facts/looks.ts';
 import { eventsOf, firstTime } from '../facts/events.ts';
 import { iso, millis } from '../facts/time.ts';
 import { older } from '../facts/versions.ts';
-import { type Explained, type Looked, observedWindow, settleMsOf, windowRuleFor } from '../pipeline.ts';
+import { type Explained, type Looked, observedWindow, selectorOf, settleMsOf, windowRuleFor } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
@@ -20,23 +20,44 @@ function byOurClock(window: DeploymentWindow, ahead: number): DeploymentWindow {
 
 /** Alerts of one rollout come within so long of each other, mostly. */
 const lateMs = 60_000;
+/** So long after the first stop of a rollout most of its pods have ended. */
+const readBackMs = 15_000;
 /** An order to delete a pod of the rollout is younger than this, or the API server has forgotten what followed it. */
-const freshOrderMs = 60_000;
+const freshOrderMs = 45_000;
 
 /**
  * From where a watch tells what became of the pods: the controller's newest orders carry its own version from a moment before they were
- * given; else the list that this stop was read from.
+ * given; else the list that this stop was read from, which is where the next look goes on.
  */
-function versionOf({ evidence: { pod, events } }: Looked, now: number): string | null {
+function versionsOf(
+  { evidence: { pod, events } }: Looked,
+  now: number,
+): Pick<StoredWindow, 'resourceVersion' | 'nextVersion'> {
   const orders = events.known ? eventsOf(events.value, 'SuccessfulDelete') : [];
   const fresh = orders.filter(({ object }) => now - (millis(firstTime(object)) ?? 0) < freshOrderMs);
   const oldest = fresh.map(({ object }) => object.involvedObject?.resourceVersion ?? null).reduce(older, null);
-  return oldest ?? (pod.known ? (pod.value.resourceVersion ?? null) : null);
+  const listed = pod.known ? (pod.value.resourceVersion ?? null) : null;
+  return { resourceVersion: oldest ?? listed, nextVersion: oldest === null ? null : listed };
+}
+
+/** Which pods are the workload's own, where its object was read. */
+function selectorsIn({ evidence: { owners } }: Looked): StoredWindow['selectors'] {
+  const selector = owners.known ? selectorOf(owners.value.workload?.object ?? null) : null;
+  return selector && [selector];
 }
 
 /** When a window is looked at next: soon, for a watch reaches back little more than a minute; at its end at the latest. */
 export const nextWindowLook = ({ closesAt }: DeploymentWindow, now: number): number =>
   Math.max(now, Math.min(Date.parse(closesAt), now + freshMs));
+
+/**
+ * What followed the orders is read back before it is forgotten, and late enough that most pods have ended. A deployment that is over when
+ * it is first heard of waits for the alerts of its other pods.
+ */
+function firstLook(window: DeploymentWindow, { nextVersion }: Pick<StoredWindow, 'nextVersion'>, now: number): number {
+  if (Date.parse(window.closesAt) <= now) return now + lateMs;
+  return Math.min(nextWindowLook(window, now), nextVersion === null ? Infinity : now + readBackMs);
+}
 
 /** A deployment that the settings give a message of its own is told from its beginning. */
 export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Record<string, string>): void {
@@ -71,10 +92,9 @@ export function observe(ports: DeskPorts, explained: Explained, looked: Looked, 
   if (before?.reported) return null;
   if (before && (before.window.endedAt !== null || window.state === 'running')) return window.id;
   const settleMs = settleMsOf(diagnosis, policy, labels);
-  const began = { threadId: null, resourceVersion: versionOf(looked, now() + ahead), ttlMs: null, reported: false };
-  // One that is over when it is first heard of waits for the alerts of its other pods.
-  const dueAt = Date.parse(window.closesAt) <= now() ? now() + lateMs : before ? nextWindowLook(window, now()) : now();
-  const stored = { ...(before ?? began), window, settleMs, dueAt };
+  const versions = versionsOf(looked, now() + ahead);
+  const began = { threadId: null, ...versions, selectors: selectorsIn(looked), ttlMs: null, reported: false };
+  const stored = { ...(before ?? began), window, settleMs, dueAt: firstLook(window, before ?? began, now()) };
   putWindow(store, stored);
   if (!before) announce(ports, stored, labels);
   return window.id;

@@ -1,5 +1,6 @@
 /** Remediation as commands for the very workload. */
 import type { PodStory, Subject } from '../types.ts';
+import { isDns1123Label, isDns1123Name } from './names.ts';
 import { kubectlTarget } from './words.ts';
 
 /** Kinds of workloads whose pods change with their template; what kubectl's strategic merge understands. */
@@ -33,6 +34,16 @@ export function undoCommand(subject: Subject): string | null {
   return ['deployment', 'statefulset', 'daemonset'].includes(kind)
     ? `kubectl -n ${subject.namespace} rollout undo ${kind}/${name}`
     : null;
+}
+
+/** Shows how a workload stands now; null for a name that no command should hold. */
+export function statusCommand(subject: Subject): string | null {
+  const target = kubectlTarget(subject);
+  const [kind = '', name = ''] = target.split('/');
+  if (subject.namespace === null || !isDns1123Label(subject.namespace) || !isDns1123Name(name)) return null;
+  return ['deployment', 'statefulset', 'daemonset'].includes(kind)
+    ? `kubectl -n ${subject.namespace} rollout status ${target} --watch=false`
+    : `kubectl -n ${subject.namespace} get ${target} -o wide`;
 }
 
 /** Shows what a revision is: kubectl's history, or (Argo's Rollout has none in kubectl) the ReplicaSet that holds it. */

@@ -5,13 +5,16 @@ import { glimpseBack, glimpseNow, type Glimpse, type Pods } from './glimpse.ts';
 
 export type Controller = Deployment | StatefulSet | DaemonSet;
 
-/** `pods`: what changed since the resource version; none where there was none to begin from. */
+/** Labels that all pods of a workload have, and no others. */
+export type Selector = Record<string, string>;
+
+/** `pods`: what changed since the resource version, or all as they are now where there was none to begin from. */
 export type DeploymentSeen = {
-  /** By `Kind/name`; null for one that the lists do not hold. */
+  /** By `Kind/name`; null for one that the lists do not hold. Not known when they were not asked. */
   controllers: Reading<Map<string, Controller | null>>;
   pods: Reading<Glimpse>;
-  /** Whether a pod is one of the deployment's. */
-  isOwn: (pod: Pod) => boolean;
+  /** Which pods are the deployment's own; null when that could not be read. */
+  selectors: Selector[] | null;
 };
 
 const lists = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' } as const;
@@ -40,36 +43,49 @@ async function readControllers(
   return { known: true, value: found };
 }
 
-const labelsIn = (controller: Controller | null): Record<string, string> | null =>
-  controller?.spec?.selector?.matchLabels ?? null;
+export const selectorOf = (controller: { spec?: unknown } | null): Selector | null =>
+  (controller as Controller | null)?.spec?.selector?.matchLabels ?? null;
 
 /** The one selector of a single workload, as the API takes it; everything where there are several. */
-function selectorFor(controllers: Controller[]): Pods['selector'] {
-  const [only] = controllers.length === 1 ? controllers : [];
-  const labels = Object.entries(labelsIn(only ?? null) ?? {});
+function labelSelector(selectors: Selector[]): Pods['selector'] {
+  const labels = Object.entries((selectors.length === 1 ? selectors[0] : null) ?? {});
   return labels.length === 0 ? {} : { labelSelector: labels.map(([name, value]) => `${name}=${value}`).join(',') };
 }
 
-const isSelected = (pod: Pod, labels: Record<string, string>): boolean =>
-  Object.entries(labels).every(([name, value]) => pod.metadata?.labels?.[name] === value);
+/** Whether a pod is one of a deployment's. Without selectors all of the namespace are. */
+export const isSelected = (pod: Pod, selectors: Selector[]): boolean =>
+  selectors.length === 0 ||
+  selectors.some((labels) => Object.entries(labels).every(([name, value]) => pod.metadata?.labels?.[name] === value));
 
 /**
- * @param workloads `Deployment/web` or bare names; none for all of the namespace
- * @param resourceVersion where the last look ended; null for the first one
- * @param shared others of the namespace are read at the same time, from the same version: one watch answers for all of them
+ * How far a look reaches. `resourceVersion`: where the last one ended; null for the first. `renew`: a fresh version is learned, too.
+ * `shared`: others of the namespace are read at the same time, from the same version: one watch answers for all of them. `selectors`:
+ * what an earlier look has read of them; null: they are read. `asks`: so are the controllers.
  */
+export type Reach = {
+  resourceVersion: string | null;
+  renew: boolean;
+  shared: boolean;
+  selectors: Selector[] | null;
+  asks: boolean;
+};
+
+const notAsked = { known: false, why: 'its controllers have said that they are done' } as const;
+
+/** @param workloads `Deployment/web` or bare names; none for all of the namespace */
 export async function readDeployment(
   cluster: Cluster,
   { namespace, workloads }: { namespace: string; workloads: string[] },
-  resourceVersion: string | null,
-  shared: boolean,
+  { resourceVersion, renew, shared, selectors: known, asks }: Reach,
 ): Promise<DeploymentSeen> {
-  const controllers = await readControllers(cluster, namespace, workloads);
-  const known = controllers.known ? [...controllers.value.values()].filter((c) => c !== null) : [];
-  const of = { namespace, selector: shared ? {} : selectorFor(known) };
+  const controllers = asks || known === null ? await readControllers(cluster, namespace, workloads) : notAsked;
+  const read = controllers.known
+    ? [...controllers.value.values()].map(selectorOf).filter((selector) => selector !== null)
+    : null;
+  // Workloads that are named and of which none was found have no pods that could be told from others.
+  const selectors = read !== null && (read.length > 0 || workloads.length === 0) ? read : known;
+  const of = { namespace, selector: shared ? {} : labelSelector(selectors ?? []) };
   const pods =
-    resourceVersion === null ? await glimpseNow(cluster, of) : await glimpseBack(cluster, of, resourceVersion, true);
-  const labels = known.map(labelsIn).filter((of) => of !== null);
-  const isOwn = (pod: Pod): boolean => workloads.length === 0 || labels.some((of) => isSelected(pod, of));
-  return { controllers, pods, isOwn };
+    resourceVersion === null ? await glimpseNow(cluster, of) : await glimpseBack(cluster, of, resourceVersion, renew);
+  return { controllers, pods, selectors };
 }

@@ -76,7 +76,8 @@ async function locate(
   const gone = { ...subject, pod: subject.pod, uid: subject.uid ?? before };
   const words = await readLastWords(cluster, events, alert, gone, hints);
   const states = words.known ? words.value.states : [];
-  const story = goneStory(`${pods.value.path}/${subject.pod}`, states, successor, hints);
+  const told = goneStory(`${pods.value.path}/${subject.pod}`, states, successor, hints);
+  const story = { ...told, resourceVersion: pods.value.resourceVersion };
   return {
     subject: { ...gone, uid: gone.uid ?? states.at(-1)?.metadata?.uid ?? null },
     pod: { known: true, value: story },

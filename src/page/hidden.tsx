@@ -1,7 +1,7 @@
 /** What was kept quiet, and why: every stop that was not told, with a button to tell it after all. */
 import type { FC } from 'hono/jsx';
-import type { HiddenStop } from '../types.ts';
-import { Time } from './mrkdwn.tsx';
+import type { HiddenStop, Verdict } from '../types.ts';
+import { Time, withCode } from './mrkdwn.tsx';
 import type { HiddenView, PageView } from './view.ts';
 
 /** So many are read by nobody at once; older ones are in the digests. */
@@ -10,12 +10,18 @@ const shown = 50;
 const nameOf = ({ namespace, workload, pod }: HiddenStop): string =>
   [namespace, workload ?? pod].filter((part) => part !== null).join('/') || 'an alert that names no workload';
 
+const verdicts: Record<Verdict, string> = {
+  expected: 'Expected',
+  investigate: 'Investigate',
+  undetermined: 'Undetermined',
+};
+
 /** A form, so that it works without a script. The Desk finds the stop by its number. */
 const Raise: FC<HiddenView> = ({ cluster, stop }) => (
   <form method="post" action="/raise">
     <input type="hidden" name="cluster" value={cluster} />
     <input type="hidden" name="hidden" value={String(stop.id)} />
-    <button aria-label={`Tell it: ${stop.summary}`}>Tell it</button>
+    <button aria-label={`Make an incident of it: ${stop.summary.replaceAll('`', '')}`}>Make an incident of it</button>
   </form>
 );
 
@@ -24,20 +30,20 @@ const Stop: FC<{ view: HiddenView; several: boolean }> = ({ view, several }) => 
   return (
     <li>
       <p>
-        <Time at={stop.at} /> · <code>{nameOf(stop)}</code>
-        {several ? ` in ${cluster}` : ''}: {stop.summary.replaceAll('`', '')}
+        <strong>{verdicts[stop.verdict]}</strong> · {withCode(stop.summary)}
       </p>
       <p class="small">
-        {stop.verdict} · rule <code>{stop.rule}</code>: {stop.reason}
+        <Time at={stop.at} /> · <code>{nameOf(stop)}</code>
+        {several ? ` in ${cluster}` : ''} · rule <code>{stop.rule}</code>: {withCode(stop.reason)}
         {stop.action === 'digest' ? ' · goes to a digest' : ''}
         {stop.alerts === 1 ? '' : ` · ${stop.alerts} alerts`}
-        {stop.firing ? ' · fires still' : ''}
+        {stop.firing ? ' · still fires' : ''}
       </p>
       {stop.raised === null ? (
         <Raise cluster={cluster} stop={stop} />
       ) : (
         <p>
-          <strong>Told after all:</strong> {stop.raised}
+          <strong>An incident after all:</strong> {stop.raised}
         </p>
       )}
     </li>
@@ -52,7 +58,7 @@ export const Hidden: FC<{ view: PageView }> = ({ view }) => {
   return (
     <section aria-labelledby="hidden">
       <h2 id="hidden">Kept quiet ({view.hiddenCount})</h2>
-      <p>These stops were not told when they came in, each for the reason below it.</p>
+      <p>No incident was made of these stops, each for the reason below it.</p>
       <ul class="rows">
         {newest.map((one) => (
           <Stop view={one} several={view.clusters.length > 1} />

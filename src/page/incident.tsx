@@ -1,7 +1,7 @@
 /** One incident as Slack shows it, with the evidence that Slack has no room for. */
-import type { Child, FC } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import type { Because, Incident, Source } from '../types.ts';
-import { Blocks, inline, textOf, Time, Whole } from './mrkdwn.tsx';
+import { Blocks, inline, textOf, Time, Whole, withCode } from './mrkdwn.tsx';
 import type { DeliveryView, IncidentView } from './view.ts';
 
 const longestValue = 2000;
@@ -9,12 +9,6 @@ const longestValue = 2000;
 function valueOf({ value }: Source): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
-}
-
-/** A because as it was said: what stands between backticks is code, all else is text. */
-function withCode(text: string): Child[] {
-  const parts = text.split('`');
-  return parts.length % 2 === 0 ? [text] : parts.map((part, i) => (i % 2 === 1 ? <code>{part}</code> : part));
 }
 
 const Fact: FC<{ fact: Because }> = ({ fact }) => (

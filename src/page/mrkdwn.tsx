@@ -29,6 +29,12 @@ export function inline(line: string): Child[] {
   return [...shown, unescape(line.slice(at))];
 }
 
+/** A sentence that is no markup: what stands between backticks is code, all else is text. */
+export function withCode(text: string): Child[] {
+  const parts = text.split('`');
+  return parts.length % 2 === 0 ? [text] : parts.map((part, i) => (i % 2 === 1 ? <code>{part}</code> : part));
+}
+
 const isBullet = (line: string): boolean => line.startsWith('• ');
 
 /** Lines: a bold one is a title, bullets are a list, the rest are paragraphs. */

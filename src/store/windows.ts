@@ -15,6 +15,8 @@ export const windowsSchema: Migrations = {
         due_at INTEGER,
         thread_id INTEGER,
         resource_version TEXT,
+        next_version TEXT,
+        selectors TEXT,
         ttl_ms INTEGER,
         settle_ms INTEGER NOT NULL,
         reported INTEGER NOT NULL,
@@ -29,13 +31,16 @@ export const windowsSchema: Migrations = {
 
 /**
  * A window as it is kept. `dueAt`: when it is to be looked at again, null for never. `threadId`: whose thread tells it. `resourceVersion`:
- * where its pods' history begins. `ttlMs`: how long a notice prolongs a lease. `reported`: there is nothing more to tell of it.
+ * where its pods' history begins; `nextVersion`: a newer one that is known already, so that the next look need not ask. `selectors`: which pods are
+ * its own, a record of labels for each workload; null as long as nobody has read them. `ttlMs`: how long a notice prolongs a lease. `reported`: there is nothing more to tell of it.
  */
 export type StoredWindow = {
   window: DeploymentWindow;
   dueAt: number | null;
   threadId: number | null;
   resourceVersion: string | null;
+  nextVersion: string | null;
+  selectors: Record<string, string>[] | null;
   ttlMs: number | null;
   settleMs: number;
   reported: boolean;
@@ -45,6 +50,8 @@ type WindowRow = Row & {
   due_at: number | null;
   thread_id: number | null;
   resource_version: string | null;
+  next_version: string | null;
+  selectors: string | null;
   ttl_ms: number | null;
   settle_ms: number;
   reported: number;
@@ -56,18 +63,20 @@ const stored = (row: WindowRow): StoredWindow => ({
   dueAt: row.due_at,
   threadId: row.thread_id,
   resourceVersion: row.resource_version,
+  nextVersion: row.next_version,
+  selectors: row.selectors === null ? null : (JSON.parse(row.selectors) as Record<string, string>[]),
   ttlMs: row.ttl_ms,
   settleMs: row.settle_ms,
   reported: row.reported === 1,
 });
 
-const columns = 'due_at, thread_id, resource_version, ttl_ms, settle_ms, reported, body';
+const columns = 'due_at, thread_id, resource_version, next_version, selectors, ttl_ms, settle_ms, reported, body';
 
 /** Writes a window as it is now, in place of what was kept under its id. */
 export function putWindow(store: Store, { window, ...kept }: StoredWindow): void {
   store.sql(
     `INSERT OR REPLACE INTO windows (id, namespace, state, opened_at, closes_at, ${columns})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     window.id,
     window.namespace,
     window.state,
@@ -76,6 +85,8 @@ export function putWindow(store: Store, { window, ...kept }: StoredWindow): void
     kept.dueAt,
     kept.threadId,
     kept.resourceVersion,
+    kept.nextVersion,
+    kept.selectors === null ? null : JSON.stringify(kept.selectors),
     kept.ttlMs,
     kept.settleMs,
     kept.reported ? 1 : 0,
@@ -124,11 +135,11 @@ export function windowsDue(store: Store): number | null {
   );
 }
 
-/** Those opened last come first. Ends that came before their start are none that anybody would look for. */
+/** Those that close last come first, and so those that are open. Ends that came before their start are none that anybody would look for. */
 export const newestWindows = (store: Store, limit: number): StoredWindow[] =>
   store
     .sql<WindowRow>(
-      `SELECT ${columns} FROM windows WHERE namespace <> '' ORDER BY opened_at DESC, id DESC LIMIT ?`,
+      `SELECT ${columns} FROM windows WHERE namespace <> '' ORDER BY closes_at DESC, id DESC LIMIT ?`,
       limit,
     )
     .map(stored);

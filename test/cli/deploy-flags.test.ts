@@ -97,7 +97,9 @@ describe('a wrong command line is asked back', () => {
   });
 
   it('also when no service is named', () => {
-    expect(() => deployFlags(['finish', '--id', 'x'], {})).toThrow('Name the running service: --url http://HOST:PORT.');
+    expect(() => deployFlags(['finish', '--id', 'x'], {})).toThrow(
+      'Name the running service: --url http://HOST:PORT, or LASTWORD_URL in the environment.',
+    );
   });
 });
 

@@ -16,13 +16,15 @@ describe('the terminal', () => {
   });
 
   it.each([
-    [{ msg: 'explained', action: 'notify', rule: 'investigate' }, ''],
-    [{ msg: 'explained', action: 'suppress', rule: 'deployments' }, ' (kept quiet by rule deployments)'],
-    [{ msg: 'explained', action: 'digest', rule: 'expected' }, ' (kept for a digest by rule expected)'],
-    [{ msg: 'told after all', why: 'raised by hand' }, ' (told after all: raised by hand)'],
-  ])('says of %j what becomes of it', (fields, fate) => {
+    [{ action: 'notify', rule: 'investigate', why: 'a new incident' }, []],
+    [{ action: 'suppress', rule: 'deployments', why: 'expected' }, ['kept quiet by rule deployments: expected']],
+    [{ action: 'digest', rule: 'expected', why: 'a drain' }, ['kept for a digest by rule expected: a drain']],
+    [{ action: 'suppress', rule: 'repeat', why: 'told already' }, ['not told again: told already']],
+    [{ msg: 'told after all', why: 'raised by hand' }, ['told after all: raised by hand']],
+  ])('says below the sentence of %j what becomes of it', (fields, fate) => {
     const at = new Date(2026, 0, 2, 3, 4, 5).toISOString();
-    expect(readable(JSON.stringify({ ...fields, at, line: 'a: b' }), plain)).toBe(`03:04:05  a: b${fate}`);
+    const logged = JSON.stringify({ msg: 'explained', ...fields, at, line: 'a: b' });
+    expect(readable(logged, plain).split(/\n {10}/)).toEqual(['03:04:05  a: b', ...fate]);
   });
 
   it('shows other log lines with their fields, and dead letters in red', () => {

@@ -29,7 +29,7 @@ function answering(status: number, body: object): RequestListener {
 
 const probe = (url: string, options: RequestOptions = {}) =>
   probeCluster({
-    place: { what: 'Cluster prod', url, setting: 'clusters.0.api in lastword.yaml', trust: 'Name its authority.' },
+    place: { what: 'Cluster prod', url, setting: 'clusters[0].api in lastword.yaml', trust: 'Name its authority.' },
     options: async () => ({ headers: { authorization: 'Bearer right' }, ...options }),
     renew: 'Make a new token.',
     timeoutMs: options.timeout ?? 5000,
@@ -60,7 +60,7 @@ describe('a cluster', () => {
     const port = await listen(server);
     await new Promise((resolve) => open.splice(0)[0]?.close(resolve));
     expect(await probe(`https://127.0.0.1:${port}`)).toBe(
-      `Cluster prod: nothing listens at https://127.0.0.1:${port} (connection refused). Check clusters.0.api in lastword.yaml, and that it is running.`,
+      `Cluster prod: nothing listens at https://127.0.0.1:${port} (connection refused). Check clusters[0].api in lastword.yaml, and that it is running.`,
     );
   });
 
@@ -91,7 +91,7 @@ describe('a cluster', () => {
     const { key, cert } = selfSigned(['k8s.example', 'kubernetes.default.svc']);
     const url = `https://127.0.0.1:${await listen(createTlsServer({ key, cert }))}`;
     expect(await probe(url, { ca: cert })).toMatch(
-      /is for other names than 127\.0\.0\.1 \(.*k8s\.example.*\)\. Use one of those in clusters\.0\.api/,
+      /is for other names than 127\.0\.0\.1 \(.*k8s\.example.*\)\. Use one of those in clusters\[0\].api/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('a cluster', () => {
 
   it('that speaks plain HTTP where TLS was meant', async () => {
     const url = `https://127.0.0.1:${await listen(createServer(closeEach))}`;
-    expect(await probe(url)).toMatch(/does not speak TLS .*write http:\/\/ in clusters\.0\.api/);
+    expect(await probe(url)).toMatch(/does not speak TLS .*write http:\/\/ in clusters\[0\].api/);
   });
 
   it('that does not accept the token', async () => {

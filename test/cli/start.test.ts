@@ -33,7 +33,8 @@ describe('npm start without settings', { timeout: 30_000 }, () => {
   it('explains recorded stops, ends at Ctrl-C, and knows what it said when it is started again', async () => {
     const first = folder.launch([]);
     await first.says(/There is no lastword\.yaml here, so this is the demo/);
-    await first.says(/🟢 Expected · payments-api.* \(kept quiet by rule deployments\)/);
+    await first.says(/🟢 Expected · payments-api/);
+    await first.says(/^ {10}kept quiet by rule deployments: expected, inside the window of its rollout to revision 2/);
     await first.says(/🔴 Investigate · sessions/);
     expect(await read(await page(first))).toMatch(/sessions/);
     const workerd = folder.workerd('.lastword/demo');

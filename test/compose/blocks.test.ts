@@ -110,7 +110,7 @@ describe('prose', () => {
   test('a command in backticks is pasted as it was written', () => {
     const command = fc
       .string({ minLength: 1 })
-      .map((s) => clean(s).replaceAll('`', ''))
+      .map((s) => clean(s.replaceAll('`', '')))
       .filter((s) => s !== '');
     fc.assert(
       fc.property(command, (text) => {

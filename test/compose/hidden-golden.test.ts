@@ -40,7 +40,7 @@ const killed = [
   shutdown('sessions-7d9f-m8n2p', { graceSeconds: 8 }),
 ];
 const sessions = { workloads: ['Deployment/sessions'], version: null, url: null, actor: null };
-const again = { hiddenAt: '2026-11-22T14:03:00Z', why: 'still fires 5 minutes after its deployment ended' };
+const again = { hiddenAt: '2026-11-22T14:03:00Z', why: 'its alert still fires 5 minutes after the deployment ended' };
 const replacedAsMeant: Partial<Diagnosis> = {
   ending: { ...rolloutDiagnosis.ending, id: 'stopped-in-time', exitCode: 143, tookSeconds: 2, graceSeconds: 30 },
   concerns: [],
@@ -141,7 +141,7 @@ const cases: [string, () => Message][] = [
           window: deployment(sessions),
           hidden: [
             hiddenStop({
-              reason: 'expected, inside the rollout of sessions to revision 42',
+              reason: 'expected, inside the window of its rollout to revision 42, since 14:02 UTC',
               workload: 'Deployment/sessions',
               pod: 'sessions-7d9f-m8n2p',
               graceSeconds: 8,
@@ -159,7 +159,7 @@ const cases: [string, () => Message][] = [
         reportOf({
           hidden: three,
           shutdowns: [...oldPods, shutdown('payments-api-7d9f-e4', { tookSeconds: 27 })],
-          unseen: 'the last changes of 2 pods were used up (410) before they were read',
+          unseen: 'the API server had forgotten the last changes of 2 pods (410) before they were read',
         }),
       ),
   ],

@@ -32,23 +32,23 @@ describe('a digest', () => {
   const line = (hidden: HiddenStop[]): string => composeDigest(digestOf(hidden)).text;
 
   test.each<[string, Partial<HiddenStop>, string]>([
-    ['a grace that is unknown', { graceSeconds: null }, 'all stopped in time, slowest 2 s.'],
-    ['times that are unknown', { tookSeconds: null }, 'all stopped in time.'],
-    ['ends that nobody saw', { ending: 'unknown', tookSeconds: null }, 'the end of all was not seen.'],
+    ['a grace that is unknown', { graceSeconds: null }, 'both stopped in time, slowest 2 s.'],
+    ['times that are unknown', { tookSeconds: null }, 'both stopped in time.'],
+    ['ends that nobody saw', { ending: 'unknown', tookSeconds: null }, 'the end of both was not seen.'],
     [
       'kills',
       { ending: 'killed-after-grace', tookSeconds: 30 },
-      'all had to be killed when their grace ended, slowest 30 s of 30 s.',
+      'both had to be killed when their grace ended, slowest 30 s of 30 s.',
     ],
     [
       'memory',
       { ending: 'oom-killed', cause: 'oom-killed' },
-      '2 pods killed for memory, 02:01–02:02 UTC, all were killed for memory.',
+      '2 pods killed for memory, 02:01–02:02 UTC, both were killed for memory.',
     ],
-    ['starts that failed', { ending: 'never-started', tookSeconds: null }, 'all could not start.'],
-    ['signals', { ending: 'signalled', exitCode: 139 }, 'all ended by a signal (exit 139).'],
-    ['no cause', { cause: null }, '2 pods stopped for a reason that was not found, 02:01–02:02 UTC, all'],
-    ['alerts that name no pod', { pod: null }, 'node-7: 2 stops drained, 02:01–02:02 UTC, all'],
+    ['starts that failed', { ending: 'never-started', tookSeconds: null }, 'both could not start.'],
+    ['signals', { ending: 'signalled', exitCode: 139 }, 'both ended by a signal (exit 139).'],
+    ['no cause', { cause: null }, '2 pods stopped for a reason that was not found, 02:01–02:02 UTC, both'],
+    ['alerts that name no pod', { pod: null }, 'node-7: 2 stops drained, 02:01–02:02 UTC, both'],
   ])('speaks of %s', (_name, changes, said) => {
     expect(line([1, 2].map((n) => drained(n, 'web', n, changes)))).toContain(said);
   });
@@ -79,8 +79,8 @@ describe('a digest', () => {
       ),
     );
     expect(text).toContain('• rule `night`, 1 stop: muted by night');
-    expect(text).toContain('• rule `expected-outside-windows`, 1 stop: expected');
-    expect(text).toContain('• alerts of 1 stop fire still');
+    expect(text).toContain('• rule `expected`, 1 stop: expected (node-drain)');
+    expect(text).toContain('• alerts of 1 stop still fire');
     expect(text).toContain('2 stops, 4 alerts');
   });
 
@@ -128,7 +128,7 @@ describe('a deployment’s own message', () => {
     const text = composeDeployment(
       reportOf({ shutdowns: old, unseen: 'one pod was gone before it was looked at' }),
     ).text;
-    expect(text).toContain('all 2 containers seen stopped in time');
+    expect(text).toContain('both containers seen stopped in time');
   });
 
   test('gives no command with a name in it that a shell would take for more', () => {
@@ -139,7 +139,10 @@ describe('a deployment’s own message', () => {
 
 describe('the digest of a deployment', () => {
   test.each<[string, Partial<DeploymentReport>, string]>([
-    ['that went well', { shutdowns: [shutdown('web-1')] }, '🟢 Expected'],
+    ['that went well', { shutdowns: [shutdown('web-1')] }, '🟢 Deployed'],
+    ['that hid what went well', { hidden: [replaced(1)] }, '🟢 Expected'],
+    ['that hid, and in which a stop was told', { hidden: [replaced(1)], told: 1 }, '⚪ Kept quiet'],
+    ['that hid nothing, and in which one was told', { told: 1 }, '🟠 Deployed'],
     ['that killed', { shutdowns: [killedAt('web-1', 8)] }, '🟠 Investigate'],
     ['that was slow', { shutdowns: [shutdown('web-1', { tookSeconds: 25 })] }, '🟠 Close call'],
     ['that is stuck', { window: deployment({ state: 'stuck' }) }, '🔴 Stuck'],
@@ -174,12 +177,15 @@ describe('the digest of a deployment', () => {
 });
 
 describe('an incident that is told after all', () => {
-  const raised = { hiddenAt: '2026-11-22T14:03:00Z', why: 'still fires 5 minutes after its deployment ended' };
+  const raised = {
+    hiddenAt: '2026-11-22T14:03:00Z',
+    why: 'its alert still fires 5 minutes after the deployment ended',
+  };
   const expected = incident({ verdict: 'expected', summary: 'sessions: a pod was replaced.' }, { raised });
 
   test('is never green, and says first why', () => {
     expect(firstLine(expected)).toBe(
-      '🟠 Look again · sessions: still fires 5 minutes after its deployment ended. Hidden before, as expected: a pod was replaced.',
+      '🟠 Look again · sessions: its alert still fires 5 minutes after the deployment ended. Hidden before, as expected: a pod was replaced.',
     );
     for (const more of [{}, { reopened: 2 }, { resolvedAt: '2026-11-22T15:00:00Z' }])
       expect(JSON.stringify(composeIncident({ ...expected, ...more }))).not.toMatch(/🟢|#2eb67d|again again/);
@@ -187,14 +193,21 @@ describe('an incident that is told after all', () => {
 
   test('keeps its verdict when it was not expected', () => {
     expect(firstLine(incident({ summary: 'sessions crashes.' }, { raised }))).toBe(
-      '🔴 Investigate · sessions crashes. Told now, hidden before: still fires 5 minutes after its deployment ended.',
+      '🔴 Investigate · sessions crashes. Told now, hidden before: its alert still fires 5 minutes after the deployment ended.',
     );
+  });
+
+  test('says how to see how its workload stands now', () => {
+    expect(toText(composeIncident(expected))).toContain(
+      '• how it stands now: `kubectl -n shop rollout status deployment/sessions --watch=false`',
+    );
+    expect(toText(composeIncident(incident({}, { raised })))).not.toContain('how it stands now');
   });
 
   test('stands out in a storm', () => {
     const stories = [{ clause: null, verdict: 'expected' as const, incidents: [expected] }];
     const storm = { stories, isOwn: () => false, openedAt: raised.hiddenAt, lastSeenAt: raised.hiddenAt };
-    expect(toText(composeStorm(storm))).toContain('• 🟠 `shop/sessions` (2 pods): still fires 5 minutes');
+    expect(toText(composeStorm(storm))).toContain('• 🟠 `shop/sessions` (2 pods): its alert still fires 5 minutes');
   });
 });
 

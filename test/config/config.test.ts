@@ -58,6 +58,16 @@ describe('a wrong file is told with line and column', () => {
     ['half a number', ['storms: { threshold: 2.5 }'], ['2:22: storms.threshold: must be a whole number']],
     ['a number that is too small', ['storms: { threshold: 1 }'], ['2:22: storms.threshold: must be at least 2']],
     [
+      'a key that is needed and misspelt, once',
+      ['slack: { chanel: C0123456 }', 'never: [{ name: x }]'],
+      ['2:10: slack.chanel: there is no such key. Did you mean channel?', '3:9: never[0].matchers: is missing'],
+    ],
+    [
+      'the only key that there is',
+      ['incidents: { after: 5m }'],
+      ['2:14: incidents.after: there is no such key; there is only reopen_within'],
+    ],
+    [
       'a concern that does not exist',
       ['grave: [restart-lop]'],
       ['2:9: grave[0]: is not a known one. Did you mean restart-loop?'],
@@ -108,9 +118,12 @@ describe('what must agree in a file', () => {
       ['2:17: rules[0].name: another one above has this name'],
     ],
     [
-      'the names of rules, and of lastword’s own',
-      ['rules: [{ name: repeat, action: digest }]'],
-      ['2:17: rules[0].name: is the name of one of lastword’s own rules; use another'],
+      'no rule is called what lastword calls its own decisions',
+      ['rules: [{ name: repeat, action: digest }]', 'never: [{ name: raised, matchers: a=b }]'],
+      [
+        '2:17: rules[0].name: lastword itself uses the name repeat: take another',
+        '3:17: never[0].name: lastword itself uses the name raised: take another',
+      ],
     ],
     [
       'the names of time intervals',

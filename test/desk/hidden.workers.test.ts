@@ -102,9 +102,10 @@ describe('a stop that was hidden and is told after all', () => {
 describe('two alerts of one stop', () => {
   it('of which a rule wants one on the page alone: the other lists it in the digest, once', async () => {
     const [before, after] = await onDesk(async (clock, quiet) => {
-      quiet.ports.policy = policyThatSays(
-        `rules: [{ name: quiet, matchers: 'alertname="Quiet"', action: suppress, window: outside }]\nwindows: { observed: false }`,
-      );
+      quiet.ports.policy = policyThatSays({
+        rules: [{ name: 'quiet', matchers: 'alertname="Quiet"', action: 'suppress', window: 'outside' }],
+        windows: { observed: false },
+      });
       const stopped = replaced();
       const labels = { ...stopped.alert.labels, alertname: 'Quiet' };
       await clock.hear({ ...stopped, alert: { ...stopped.alert, labels } });

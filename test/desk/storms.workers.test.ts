@@ -4,7 +4,7 @@ import { toText } from '../../src/compose/text.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { deliveriesOf } from '../../src/store/outbox.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
-import { everythingIsTold } from '../support/policy.ts';
+import { everythingIsTold, policyThatSays } from '../support/policy.ts';
 import { crash, nodeLost, onClock, oomKill, over, replaced, unread } from '../support/stops.ts';
 
 afterEach(() => reset());
@@ -34,6 +34,18 @@ const toldOnce = (said: Spoken[], all: string[]): number[] => {
   return all.map((name) => [...own, ...details].filter((one) => text(one).includes(name)).length);
 };
 const unsent = ({ store }: QuietDesk) => store.sql(`SELECT kind, state FROM outbox WHERE state <> 'posted'`);
+
+/** Twelve crashes, of which some workloads' are told in another channel: what was said, and what was told where. */
+const inChannels = (workloads: string) =>
+  quietly(desk(), async (quiet) => {
+    const { hear, say } = onClock(quiet);
+    const routes = [{ matchers: `workload=~"${workloads}"`, channel: 'C0000000002' }];
+    quiet.ports.policy = policyThatSays({ slack: { channel: 'C0000000001', routes } });
+    await hear(...crashes(12));
+    const said = await say();
+    const told = 'SELECT kind, channel, count(*) AS n FROM incidents GROUP BY kind, channel ORDER BY kind, channel';
+    return { said, channels: quiet.store.sql(told) };
+  });
 
 describe('twelve workloads that stop within a minute', () => {
   it('are one message with all of them, five of their own at most, and the others’ details in the thread', async () => {
@@ -99,6 +111,27 @@ describe('twelve workloads that stop within a minute', () => {
     });
     expect(posts(said).map(isStorm)).toEqual([true, false]);
     expect(posts(said)[0]?.message.text).toContain('12 pods of 12 workloads cannot reach 10.96.4.20:5432');
+  });
+
+  it('are no storm where they are told in two channels, six in each', async () => {
+    const { said, channels } = await inChannels('Deployment/shop-10[0-5]x');
+    expect([posts(said).length, posts(said).some(isStorm)]).toEqual([12, false]);
+    expect(channels).toEqual([
+      { kind: 'incident', channel: 'C0000000002', n: 6 },
+      { kind: 'incident', channel: 'page', n: 6 },
+    ]);
+  });
+
+  it('are one in the channel that they are routed to, and that of another stays out of it', async () => {
+    const { said, channels } = await inChannels('Deployment/shop-1(0[1-9]|1.)x');
+    expect(posts(said).filter(isStorm)).toHaveLength(1);
+    expect(channels).toEqual([
+      { kind: 'incident', channel: 'C0000000002', n: 11 },
+      { kind: 'incident', channel: 'page', n: 1 },
+      { kind: 'storm', channel: 'C0000000002', n: 1 },
+    ]);
+    const [storm] = posts(said).filter(isStorm);
+    expect(storm?.message.text).toContain('11 incidents at once');
   });
 
   it('are no storm when they stop one a minute', async () => {

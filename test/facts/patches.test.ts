@@ -4,6 +4,7 @@ import {
   editCommand,
   logOfRun,
   showRevision,
+  statusCommand,
   templatePatch,
   undoCommand,
 } from '../../src/facts/patches.ts';
@@ -36,6 +37,12 @@ it('kubectl takes back what it knows, Argo what is its own', () => {
   expect(showRevision(of('Deployment'), { number: 2, name: 'web-b' })).toBe(
     'kubectl -n shop rollout history deployment/web --revision=2',
   );
+});
+
+it('kubectl says how a rollout stands and does not wait for it, and lists what has none', () => {
+  expect(statusCommand(of('DaemonSet'))).toBe('kubectl -n shop rollout status daemonset/web --watch=false');
+  expect(statusCommand(of('CronJob'))).toBe('kubectl -n shop get cronjob/web -o wide');
+  expect(statusCommand(subject({ workload: { kind: 'Deployment', name: 'web;reboot' } }))).toBeNull();
 });
 
 it('kubectl edits what has a template that can change, and nothing else', () => {

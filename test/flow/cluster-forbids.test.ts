@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AskedFor, type KubernetesApi, startKubernetesApi } from '../../src/demo/kubernetes-api.ts';
 import type { RecordedList } from '../../src/demo/snapshot.ts';
+import { tellEverything } from '../support/policy.ts';
 import { recording, type Recording } from '../support/recordings.ts';
 import { type Service, startService, stateFolder } from '../support/service.ts';
 import { type Slack, startSlack } from '../support/slack.ts';
@@ -77,7 +78,8 @@ beforeAll(async () => {
   slack = await startSlack();
   all = await Promise.all(cases.map(begin));
   const clusters = all.map(({ kind, api }) => ({ name: kind, api: api.url }));
-  const settings = { clusters, slack: { channel: slack.channel, api: slack.url } };
+  // It is about what is told: of expected stops, too.
+  const settings = { ...tellEverything, clusters, slack: { channel: slack.channel, api: slack.url } };
   service = await startService({ settings, secrets: { SLACK_BOT_TOKEN: slack.token }, directory: state.directory });
   await Promise.all(all.map(send));
   const parents = () => service.said().filter(({ msg, kind }) => msg === 'posted' && kind === 'parent').length;

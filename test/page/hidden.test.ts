@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPage, type PageView } from '../../src/page/page.tsx';
-import { type DeskPart, joined } from '../../src/page/view.ts';
+import { type DeskPart, joined, type WindowPart } from '../../src/page/view.ts';
 import type { DeploymentWindow, HiddenStop } from '../../src/types.ts';
 import { deployment, drained, hiddenStop, running } from '../support/hidden.ts';
 
@@ -23,11 +23,9 @@ describe('what was kept quiet', () => {
   test('is listed with when, whom, what, and by which rule and why', () => {
     const html = page(hidden(drained(7, 'web', 4, { alerts: 3 })));
     expect(html).toContain('<h2 id="hidden">Kept quiet (1)</h2>');
+    expect(html).toContain('<strong>Expected</strong> · web: a pod was evicted');
     expect(html).toContain(
-      '<time datetime="2026-11-22T02:04:00Z">2026-11-22 02:04:00 UTC</time> · <code>shop/Deployment/web</code>: web: a pod was evicted',
-    );
-    expect(html).toContain(
-      'expected · rule <code>expected-outside-windows</code>: expected, and outside of any deployment window · goes to a digest · 3 alerts',
+      '<time datetime="2026-11-22T02:04:00Z">2026-11-22 02:04:00 UTC</time> · <code>shop/Deployment/web</code> · rule <code>expected</code>: expected (node-drain), outside of any deployment window · goes to a digest · 3 alerts',
     );
   });
 
@@ -36,18 +34,22 @@ describe('what was kept quiet', () => {
     expect(html).toContain('<form method="post" action="/raise">');
     expect(html).toContain('<input type="hidden" name="cluster" value="lab"/>');
     expect(html).toContain('<input type="hidden" name="hidden" value="7"/>');
-    expect(html).toMatch(/<button aria-label="Tell it: web: a pod [^"]*">Tell it<\/button>/);
+    expect(html).toMatch(
+      /<button aria-label="Make an incident of it: web: a pod [^"]*">Make an incident of it<\/button>/,
+    );
   });
 
   test('and was told after all says why, and has no button', () => {
-    const html = page(hidden(hiddenStop({ raised: 'still fires 5 minutes after its deployment ended' })));
-    expect(html).toContain('<strong>Told after all:</strong> still fires 5 minutes after its deployment ended');
+    const html = page(hidden(hiddenStop({ raised: 'its alert still fires 5 minutes after the deployment ended' })));
+    expect(html).toContain(
+      '<strong>An incident after all:</strong> its alert still fires 5 minutes after the deployment ended',
+    );
     expect(html).not.toContain('/raise');
   });
 
   test('and fires still says so', () => {
-    expect(page(hidden(hiddenStop({ firing: true })))).toContain(' · fires still');
-    expect(page(hidden(hiddenStop()))).not.toContain('fires still');
+    expect(page(hidden(hiddenStop({ firing: true })))).toContain(' · still fires');
+    expect(page(hidden(hiddenStop()))).not.toContain('still fires');
   });
 
   test('is shown newest first, fifty of five hundred, with the number of the others', () => {
@@ -56,7 +58,7 @@ describe('what was kept quiet', () => {
     );
     const html = page({ hidden: stops.slice(-120), hiddenCount: 500 });
     expect(html.match(/action="\/raise"/g)).toHaveLength(50);
-    expect([...html.matchAll(/: stop (\d+)\.<\/p>/g)].map((match) => Number(match[1]))).toEqual(
+    expect([...html.matchAll(/ · stop (\d+)\.<\/p>/g)].map((match) => Number(match[1]))).toEqual(
       Array.from({ length: 50 }, (_, i) => 499 - i),
     );
     expect(html).toContain('Kept quiet (500)');
@@ -66,7 +68,7 @@ describe('what was kept quiet', () => {
   test('is of the cluster that its button names, where there are several', () => {
     const html = renderPage(viewOf({ eu: hidden(hiddenStop({ id: 1 })), us: hidden(hiddenStop({ id: 1 })) }));
     expect([...html.matchAll(/name="cluster" value="(\w+)"/g)].map((match) => match[1])).toEqual(['eu', 'us']);
-    expect(html).toContain('</code> in us: ');
+    expect(html).toContain('</code> in us · rule ');
     expect(html).toContain('Kept quiet (2)');
   });
 
@@ -89,12 +91,15 @@ describe('what was kept quiet', () => {
 
 describe('a deployment window', () => {
   test('says how it stands, of whom, since when and until when, by whom and where', () => {
-    const html = page({ windows: [{ window: running(), hidden: 1, told: 2 }] });
+    const change = 'image `app:v1.9` → `app:v1.10`';
+    const rollout = { from: 41, to: 42, change, startedAt: now, state: 'running', endedAt: null } as const;
+    const html = page({ windows: [{ window: running({ rollout }), hidden: 1, told: 2 }] });
     expect(html).toContain(
-      '<strong>Running</strong> · shop: Deployment/payments-api · v1.10 · revision 41 → 42 (image app:v1.9 → app:v1.10)',
+      '<strong>Deploying</strong> · <code>shop/Deployment/payments-api</code> · v1.10 · revision 41 → 42 (image <code>app:v1.9</code> → <code>app:v1.10</code>)',
     );
-    expect(html).toContain('closes <time datetime="2026-11-22T15:02:00Z">2026-11-22 15:02:00 UTC</time> at the latest');
-    expect(html).toContain('1 kept quiet, 2 told · announced as build-4711 by jane');
+    expect(html).toContain(
+      '1 stop kept quiet · 2 stops not expected (see the incidents) · since <time datetime="2026-11-22T14:02:00Z">2026-11-22 14:02:00 UTC</time> · open until <time datetime="2026-11-22T15:02:00Z">2026-11-22 15:02:00 UTC</time> at the latest · announced as build-4711 by jane',
+    );
     expect(html).toContain('<a href="https://ci.example.com/shop/builds/4711" rel="noreferrer">ci.example.com</a>');
   });
 
@@ -104,9 +109,9 @@ describe('a deployment window', () => {
     [{ state: 'stuck' }, '<strong>Stuck: its controller gave up</strong>'],
     [{ state: 'aborted' }, '<strong>Aborted</strong>'],
     [{ kind: 'observed' }, 'a rollout that the cluster shows'],
-    [{ workloads: [] }, 'all of shop'],
-    [{ closesAt: '2026-11-22T14:10:00Z' }, 'closed <time datetime="2026-11-22T14:10:00Z">'],
-    [{ closesAt: '2026-11-22T14:35:00Z' }, 'closes <time datetime="2026-11-22T14:35:00Z">'],
+    [{ workloads: [] }, 'all of <code>shop</code>'],
+    [{ closesAt: '2026-11-22T14:10:00Z' }, '</time> to <time datetime="2026-11-22T14:10:00Z">'],
+    [{ closesAt: '2026-11-22T14:35:00Z' }, 'open until <time datetime="2026-11-22T14:35:00Z">'],
   ])('%j reads %s', (changes, shown) => {
     expect(page(windows(deployment(changes)))).toContain(shown);
   });
@@ -117,6 +122,27 @@ describe('a deployment window', () => {
       expect(page(windows(deployment({ url })))).not.toContain('<a ');
     },
   );
+
+  test('without a stop says nothing of stops', () => {
+    expect(page(windows(running()))).toContain('<p class="small">since <time');
+  });
+
+  test.each<[string, Partial<WindowPart>, boolean]>([
+    ['is open', { window: running() }, false],
+    ['still settles', { window: deployment({ closesAt: '2026-11-22T14:35:00Z' }) }, false],
+    ['got stuck', { window: deployment({ state: 'stuck' }) }, false],
+    ['expired', { window: deployment({ state: 'expired' }) }, false],
+    ['had a stop that was kept quiet', { hidden: 1 }, false],
+    ['had one that was told', { told: 1 }, false],
+    ['ended without any', {}, true],
+    ['was aborted without any', { window: deployment({ state: 'aborted' }) }, true],
+  ])('that %s (%j) is folded away: %s', (_, report, folded) => {
+    const [, section = ''] = page({ windows: [{ window: deployment(), hidden: 0, told: 0, ...report }] }).split(
+      '<h2 id="windows">',
+    );
+    expect(section.includes('<summary>1 that closed, without a stop in them</summary>')).toBe(folded);
+    expect(section).toContain('announced as build-4711');
+  });
 
   test('that closes last comes first, fifty at most', () => {
     const many = Array.from({ length: 60 }, (_, n) =>

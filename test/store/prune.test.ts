@@ -109,7 +109,14 @@ it('deployment windows of which all was told go with the incidents, but the id o
   for (const days of [31, 29, 0.5]) {
     const closesAt = new Date(now - days * day).toISOString();
     const window = deploymentWindow({ id: `closed ${days} days ago`, openedAt: closesAt, closesAt, state: 'finished' });
-    const rest = { threadId: null, resourceVersion: null, ttlMs: null, settleMs: 0 };
+    const rest = {
+      threadId: null,
+      resourceVersion: null,
+      nextVersion: null,
+      selectors: null,
+      ttlMs: null,
+      settleMs: 0,
+    };
     putWindow(store, { window, dueAt: null, reported: true, ...rest });
   }
   expect(pruneDue(store, { alerts: 3 * day, incidents: 30 * day })).toBe(now - day);
@@ -158,6 +165,8 @@ describe('what is hidden in a deployment that is not over', () => {
       threadId,
       dueAt: now,
       resourceVersion: null,
+      nextVersion: null,
+      selectors: null,
       ttlMs: null,
       settleMs: 0,
       reported: false,

@@ -34,6 +34,8 @@ const from = (
   dueAt: at(closes),
   threadId: null,
   resourceVersion: null,
+  nextVersion: null,
+  selectors: null,
   ttlMs: 1_800_000,
   settleMs: 300_000,
   reported: false,
@@ -43,7 +45,15 @@ const ids = (windows: StoredWindow[]): string[] => windows.map(({ window }) => w
 const noon: [string, string] = ['12:00:00', '12:30:00'];
 
 it('a window is kept as it is, and written anew in place', async () => {
-  const full = from('a', noon, { threadId: 7, resourceVersion: '8721', ttlMs: null, dueAt: null, reported: true });
+  const full = from('a', noon, {
+    threadId: 7,
+    resourceVersion: '8721',
+    nextVersion: '8730',
+    selectors: [{ app: 'web' }],
+    ttlMs: null,
+    dueAt: null,
+    reported: true,
+  });
   const seen = await inStore(desk(), (store) => {
     putWindow(store, from('a', noon));
     const first = getWindow(store, 'a');
@@ -119,11 +129,11 @@ it('nothing is due when there is nothing to tell', async () => {
   expect(due).toBeNull();
 });
 
-it('the newest are those opened last, without the memory of ends that came before their start', async () => {
+it('the newest are those that close last, however long ago they opened, without the memory of ends that came before their start', async () => {
   const seen = await inStore(desk(), (store) => {
     putWindow(store, from('b', ['12:10:00', '13:00:00']));
     putWindow(store, from('a', noon));
-    putWindow(store, from('c', ['12:20:00', '13:00:00']));
+    putWindow(store, from('c', ['11:00:00', '14:00:00']));
     putWindow(store, from('memory', ['12:30:00', '12:30:00'], {}, { namespace: '' }));
     return [
       ids(newestWindows(store, 2)),
@@ -131,7 +141,7 @@ it('the newest are those opened last, without the memory of ends that came befor
       countOpenWindows(store, at('12:05:00')),
     ];
   });
-  expect(seen).toEqual([['c', 'b'], 3, 1]);
+  expect(seen).toEqual([['c', 'b'], 3, 2]);
 });
 
 it('its thread is remembered', async () => {

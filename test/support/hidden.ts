@@ -20,7 +20,7 @@ export const hiddenStop = (changes: Partial<HiddenStop> = {}): HiddenStop => ({
   at: '2026-11-22T14:02:10Z',
   action: 'suppress',
   rule: 'deployments',
-  reason: 'expected, inside the rollout of payments-api to revision 42',
+  reason: 'expected, inside the window of its rollout to revision 42, since 14:02 UTC',
   alerts: 1,
   firing: false,
   raised: null,
@@ -42,8 +42,8 @@ export const drained = (n: number, workload: string, minute: number, changes: Pa
     summary: `${workload}: a pod was evicted in the drain of node node-7 and stopped in time after 2 s of 30 s (exit 143).`,
     at: `2026-11-22T02:${String(minute).padStart(2, '0')}:00Z`,
     action: 'digest',
-    rule: 'expected-outside-windows',
-    reason: 'expected, and outside of any deployment window',
+    rule: 'expected',
+    reason: `expected (${changes.cause ?? 'node-drain'}), outside of any deployment window`,
     ...changes,
   });
 

@@ -3,9 +3,11 @@ import { parseSettings, policyOf } from '../../src/config/config.ts';
 import type { Policy } from '../../src/types.ts';
 
 /** The policy of what a lastword.yaml says beside its cluster. */
-export const policyThatSays = (text: string): Policy => policyOf(parseSettings(`clusters: [{ name: lab }]\n${text}`));
+export const policyThatSays = (settings: object): Policy =>
+  policyOf(parseSettings(JSON.stringify({ clusters: [{ name: 'lab' }], ...settings })));
 
-export const defaultPolicy = policyThatSays('');
+export const defaultPolicy = policyThatSays({});
 
-/** Under this one everything is told, what was expected too: for tests of how it is told. */
-export const everythingIsTold = policyThatSays(`never: [{ name: everything, matchers: 'namespace=~".*"' }]`);
+/** What settings say so that everything is told, what was expected too: for tests of how it is told. */
+export const tellEverything = { never: [{ name: 'everything', matchers: 'namespace=~".*"' }] };
+export const everythingIsTold = policyThatSays(tellEverything);

@@ -1,4 +1,5 @@
 /** Stops as a look would have read them, and a Desk that settles them on a clock of the test's: what it makes of them, and what it says. */
+import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { outboxPass } from '../../src/desk/outbox-pass.ts';
 import { close, settle } from '../../src/desk/settle.ts';
 import type { Looked } from '../../src/pipeline.ts';
@@ -33,6 +34,8 @@ export function onClock(quiet: QuietDesk) {
         else close(ports, claimed, now);
       }
     },
+    /** Looks at the deployments that are due for it; answers how many there were. */
+    lookAtDeployments: (): Promise<number> => windowsPass(ports, now + 5_000),
     /** Says all that is due; answers what was said now. */
     say: async (): Promise<QuietDesk['spoken']> => {
       const before = quiet.spoken.length;
