@@ -3,10 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrate, type Store } from '../../src/store/store.ts';
 import { tables } from '../../src/store/tables.ts';
 
-/** A new store with all of the Desk's tables. */
-export function memoryStore(): Store {
+/** A new store without any table. */
+export function bareStore(): Store {
   const db = new DatabaseSync(':memory:');
-  const store: Store = {
+  return {
     sql: (query, ...params) => db.prepare(query).all(...params) as never,
     transaction: (work) => {
       db.exec('BEGIN');
@@ -20,6 +20,11 @@ export function memoryStore(): Store {
       }
     },
   };
+}
+
+/** A new store with all of the Desk's tables. */
+export function memoryStore(): Store {
+  const store = bareStore();
   migrate(store, tables);
   return store;
 }
