@@ -10,7 +10,7 @@ import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
-import { raiseIfPossible } from './raise.ts';
+import { raise } from './raise.ts';
 import { type Report, reportOf } from './threads.ts';
 
 /** Ends that people were told of already need not speak up again. */
@@ -48,13 +48,15 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
   }
 }
 
-/** Within the caller's transaction. */
-export function closeWindow(ports: DeskPorts, stored: StoredWindow): void {
+/**
+ * Within the caller's transaction: what throws is all tried again.
+ * @param tell tells a stop that still fires
+ */
+export function closeWindow(ports: DeskPorts, stored: StoredWindow, tell: typeof raise = raise): void {
   const { store, now } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
-  for (const hidden of firingIn(store, window.id, now() - silentMs))
-    raiseIfPossible(ports, hidden, stillFires(window, now()));
+  for (const hidden of firingIn(store, window.id, now() - silentMs)) tell(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

@@ -1,6 +1,6 @@
 /** Keeps stops that are not told: in the thread of the digest or the deployment that will list them. Within the caller's transaction. */
 import type { Explained } from '../pipeline.ts';
-import { addHidden, countHiddenAlert, type Hidden, hiddenLike, putHidden } from '../store/hidden.ts';
+import { addHidden, countHiddenAlert, type Hidden, hiddenLike, listHidden, putHidden } from '../store/hidden.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { openDigest, openThread, wasSaid } from '../store/threads.ts';
 import { getWindow, setWindowThread } from '../store/windows.ts';
@@ -86,7 +86,8 @@ export function hide(ports: DeskPorts, inboxId: number, explained: Explained, at
     learn(ports, known, explained);
     refresh(ports, known.threadId);
   }
-  const threadId = known ? known.threadId : threadFor(ports, explained);
+  const threadId = known?.threadId ?? (known?.raised ? null : threadFor(ports, explained));
+  if (known && known.threadId === null && threadId !== null) listHidden(store, known.id, threadId);
   const windowId = decision.action === 'suppress' ? (decision.window?.id ?? null) : null;
   const kept = { threadId, windowId, inboxId, at, hiddenAt: now(), diagnosis, decision: { ...decision, tried: [] } };
   const hidden = known?.id ?? addHidden(store, { ...stop, ...kept });

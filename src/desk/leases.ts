@@ -1,13 +1,13 @@
 /** Announced deployments: what a pipeline's notice makes of the windows that are kept. */
-import { leaseAfter } from '../facts/leases.ts';
+import { isForgotten, leaseAfter } from '../facts/leases.ts';
 import { iso } from '../facts/time.ts';
-import { isTombstone } from '../facts/windows.ts';
+import { isTombstone, windowAt } from '../facts/windows.ts';
 import { windowRuleFor, withoutSecrets } from '../pipeline.ts';
-import { forgetShutdowns } from '../store/shutdowns.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeployAnswer, DeploymentNotice, DeploymentWindow, Policy } from '../types.ts';
-import { refreshOwnMessage } from './close-window.ts';
+import { closeWindow, refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
+import { letGo } from './threads.ts';
 import { announce } from './windows.ts';
 
 /** Kinds that a bare name may be one of. */
@@ -55,12 +55,21 @@ function tell(ports: DeskPorts, stored: StoredWindow, before: StoredWindow | nul
   if (labels && !stored.reported) announce(ports, stored, labels);
 }
 
+/** What is kept under an id. Where it is another deployment's from now on, the first is told before: lastword was away when it ended. */
+function knownBy(ports: DeskPorts, id: string, now: string): StoredWindow | null {
+  const kept = getWindow(ports.store, id);
+  const window = kept && windowAt(kept.window, now);
+  if (!kept || !window || kept.reported || !isForgotten(window, now)) return kept;
+  closeWindow(ports, { ...kept, window });
+  return getWindow(ports.store, id);
+}
+
 /** In one transaction: what it changes is kept before its sender hears of it. */
 function take(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
   const { store, policy } = ports;
   const now = iso(ports.now());
   return store.transaction(() => {
-    const before = getWindow(store, notice.id);
+    const before = knownBy(ports, notice.id, now);
     const settleMs = settleMsOf(policy, {
       cluster: notice.cluster,
       namespace: before?.window.namespace ?? notice.namespace ?? '',
@@ -71,7 +80,7 @@ function take(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
     const { lease: kept, answer } = leaseAfter(notice, lease, { ...policy.windows.announced, settleMs }, now);
     if (kept) {
       const stored = { ...asStored(kept.window, before), ttlMs: kept.ttlMs, settleMs };
-      if (before && before.window.openedAt !== kept.window.openedAt) forgetShutdowns(store, notice.id);
+      if (before && before.window.openedAt !== kept.window.openedAt) letGo(ports, before);
       putWindow(store, stored);
       tell(ports, stored, before);
     }

@@ -51,7 +51,7 @@ export function raise(ports: DeskPorts, hidden: Hidden, why: string): boolean {
 }
 
 /** The same where others wait for it: one that cannot be explained stays on the page. What cannot be written throws, for it can be later. */
-export function raiseIfPossible(ports: DeskPorts, hidden: Hidden, why: string): void {
+export function raiseIfPossible(ports: DeskPorts, hidden: Hidden, why: string): boolean {
   let told: Told | null = null;
   try {
     told = explainAnew(ports, hidden, why);
@@ -59,6 +59,7 @@ export function raiseIfPossible(ports: DeskPorts, hidden: Hidden, why: string): 
     ports.log('raise failed', { hidden: hidden.id, why: error instanceof Error ? error.message : String(error) });
   }
   if (told) tellIt(ports, hidden, told, why);
+  return told !== null;
 }
 
 /** For the page's button: false when there is no such hidden stop, or nothing is left of it. One that was told already stays as it is. */

@@ -2,10 +2,11 @@
 import { iso } from '../facts/time.ts';
 import { composeDeployment, composeDigest, composeWindowDigest } from '../pipeline.ts';
 import { hiddenOf } from '../store/hidden-list.ts';
-import { type SeenShutdown, shutdownsIn, toldIn } from '../store/shutdowns.ts';
+import { deliveriesOf, fixMessage } from '../store/outbox.ts';
+import { forgetShutdowns, type SeenShutdown, shutdownsIn, toldIn } from '../store/shutdowns.ts';
 import type { Store } from '../store/store.ts';
 import { getThread, type Thread } from '../store/threads.ts';
-import { getWindow } from '../store/windows.ts';
+import { getWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentReport, DeploymentWindow, Message } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -41,4 +42,16 @@ export function threadMessage(ports: DeskPorts, id: number): Message | null {
   const thread = getThread(ports.store, id);
   if (!thread) return null;
   return thread.kind === 'digest' ? digestOf(ports, thread) : deploymentOf(ports, thread);
+}
+
+/**
+ * A window whose id is another deployment's from now on: what is still to be said of it is written down as it is now, and what was kept
+ * of it goes. Within the caller's transaction.
+ */
+export function letGo(ports: DeskPorts, { window, threadId }: StoredWindow): void {
+  const { store } = ports;
+  const message = threadId === null ? null : threadMessage(ports, threadId);
+  for (const row of threadId === null ? [] : deliveriesOf(store, threadId))
+    if (message !== null && row.message === null && row.state !== 'posted') fixMessage(store, row.id, message);
+  forgetShutdowns(store, window.id);
 }

@@ -3,13 +3,13 @@ import { composeIncident } from '../pipeline.ts';
 import type { DeskPart, IncidentView } from '../page/view.ts';
 import { asideAlerts } from '../store/aside.ts';
 import { deadLetters } from '../store/dead-letters.ts';
-import { countHidden, newestHidden } from '../store/hidden-list.ts';
+import { countHidden, countHiddenOf, newestHidden } from '../store/hidden-list.ts';
 import { getIncident, newestIncidents, type StoredIncident, threadOf } from '../store/incidents.ts';
 import { deliveriesOf } from '../store/outbox.ts';
+import { toldIn } from '../store/shutdowns.ts';
 import type { Store } from '../store/store.ts';
 import { getThread } from '../store/threads.ts';
 import { newestWindows } from '../store/windows.ts';
-import { reportOf } from './threads.ts';
 
 /** A Desk's part of the page. */
 export type DeskView = DeskPart;
@@ -46,6 +46,10 @@ export function viewOf(store: Store): DeskView {
     rejected: asideAlerts(store, shown).map(({ at, reason }) => ({ at: iso(at), reason })),
     hidden: newestHidden(store, shown),
     hiddenCount: countHidden(store),
-    windows: newestWindows(store, shownWindows).map(({ window }) => reportOf(store, window)),
+    windows: newestWindows(store, shownWindows).map(({ window, threadId }) => ({
+      window,
+      hidden: countHiddenOf(store, threadId),
+      told: toldIn(store, window.id),
+    })),
   };
 }

@@ -12,6 +12,7 @@ import { claimWindows, getWindow, putWindow, type StoredWindow } from '../store/
 import type { DeploymentWindow } from '../types.ts';
 import { closeWindow, refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
+import { raiseIfPossible } from './raise.ts';
 import { type Readers, readersUntil } from './readers.ts';
 import { nextWindowLook } from './windows.ts';
 
@@ -109,7 +110,7 @@ function failed(ports: DeskPorts, { window: { id } }: StoredWindow, error: unkno
   store.transaction(() => {
     const kept = getWindow(store, id);
     if (!kept || kept.reported || ports.now() < Date.parse(kept.window.closesAt) + longestWaitMs) return;
-    closeWindow(ports, { ...kept, window: overdue(kept.window) });
+    closeWindow(ports, { ...kept, window: overdue(kept.window) }, raiseIfPossible);
   });
 }
 

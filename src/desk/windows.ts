@@ -5,11 +5,11 @@ import { iso, millis } from '../facts/time.ts';
 import { older } from '../facts/versions.ts';
 import { type Explained, type Looked, observedWindow, selectorOf, settleMsOf, windowRuleFor } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
-import { forgetShutdowns } from '../store/shutdowns.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
 import type { DeskPorts } from './ports.ts';
+import { letGo } from './threads.ts';
 
 /** A window by our clock, which the leases and the alarm go by. @param ahead how far the cluster's is ahead, milliseconds */
 function byOurClock(window: DeploymentWindow, ahead: number): DeploymentWindow {
@@ -69,10 +69,10 @@ export function announce(ports: DeskPorts, { window }: StoredWindow, labels: Rec
 }
 
 /** What is kept of this rollout; nothing of one that was over before it began: that of a workload which was deleted and made anew. */
-function known({ store }: DeskPorts, { id, openedAt }: DeploymentWindow): StoredWindow | null {
-  const kept = getWindow(store, id);
+function known(ports: DeskPorts, { id, openedAt }: DeploymentWindow): StoredWindow | null {
+  const kept = getWindow(ports.store, id);
   if (!kept?.reported || Date.parse(openedAt) <= Date.parse(kept.window.closesAt)) return kept;
-  forgetShutdowns(store, id);
+  letGo(ports, kept);
   return null;
 }
 

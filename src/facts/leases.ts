@@ -121,7 +121,8 @@ function end(notice: DeploymentNotice, lease: Lease, terms: LeaseTerms, now: str
   return keep({ ...lease, window: { ...window, state, endedAt: now, closesAt } });
 }
 
-const isForgotten = ({ endedAt }: DeploymentWindow, now: string): boolean =>
+/** True when its id may be that of another deployment. */
+export const isForgotten = ({ endedAt }: DeploymentWindow, now: string): boolean =>
   endedAt !== null && Date.parse(now) - Date.parse(endedAt) > forgottenAfterMs;
 
 /** Two deployments under one id would end each other. */

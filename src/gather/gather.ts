@@ -58,7 +58,8 @@ async function locate(
       lastWords: nothingAsked,
     };
   const found = findPod(pods.value.items, subject);
-  const before = found.pod && subject.uid === null && events.known ? predecessorOf(found.pod, events.value) : null;
+  const before =
+    found.pod && subject.uid === null && events.known ? predecessorOf(found.pod, events.value, alert) : null;
   if (found.pod && before === null)
     return {
       subject: { ...subject, uid: found.pod.metadata?.uid ?? null },

@@ -17,22 +17,30 @@ export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; succe
 /** True for a container that cannot be brought to life now. */
 const isStuck = (seen: StatusSeen): boolean => couldNotStart(seen.status.state?.waiting?.reason);
 
+/** An end so long before the alert (milliseconds) says less than a container that cannot start now. */
+const longAgoMs = 600_000;
+
+/** Made long before the alert began, and not ready: then the alert is about that, whatever became of earlier pods. */
+function isOverdue({ metadata, status }: Pod, { startsAt }: Pick<Alert, 'startsAt'>): boolean {
+  const [made, began] = [millis(metadata?.creationTimestamp), millis(startsAt)];
+  const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+  return !isReady && made !== null && began !== null && began - made > longAgoMs;
+}
+
 /**
  * An alert without a UID can mean a pod whose name is another's by now (a StatefulSet's next one). When the pod of that name has nothing
- * to tell of, no end and nothing that keeps it from starting, and an earlier one of its name was told to stop, the UID of that one; else null.
+ * to tell of, no end and nothing that keeps it from starting, and has been ready or is young, and an earlier one of its name was told to
+ * stop, the UID of that one; else null.
  */
-export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[]): string | null {
+export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[], alert: Pick<Alert, 'startsAt'>): string | null {
   const hasStory = statusesOf(pod).some((seen) => isStuck(seen) || endToTell(seen, pod) !== null);
-  if (hasStory || pod.metadata?.deletionTimestamp) return null;
+  if (hasStory || pod.metadata?.deletionTimestamp || isOverdue(pod, alert)) return null;
   const told = eventsOf(events, 'Killing', 'Pod', pod.metadata?.name);
   return (
     told.findLast(({ object: e }) => e.involvedObject?.uid && e.involvedObject.uid !== pod.metadata?.uid)?.object
       .involvedObject?.uid ?? null
   );
 }
-
-/** An end so long before the alert (milliseconds) says less than a container that cannot start now. */
-const longAgoMs = 600_000;
 
 /** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
 function weight(seen: StatusSeen, pod: Pod, { labels: { reason }, startsAt }: Alert): number {
@@ -55,11 +63,16 @@ export function pickContainer(pod: Pod, alert: Alert): string | null {
   return pod.spec?.containers?.length === 1 ? (pod.spec.containers[0]?.name ?? null) : null;
 }
 
-/** Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start. */
+const isGoing = (pod: Pod): number => (pod.metadata?.deletionTimestamp ? 1 : 0);
+
+/**
+ * Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start. Where none has a story, one
+ * that is to stay: an old pod that stops as it should explains nothing of new ones that do not come up.
+ */
 export function pickPod(pods: Pod[], alert: Alert): Pod | null {
   const ranked = pods
     .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert))) }))
-    .toSorted((a, b) => b.weight - a.weight);
+    .toSorted((a, b) => b.weight - a.weight || isGoing(a.pod) - isGoing(b.pod));
   return ranked[0]?.pod ?? null;
 }
 

@@ -1,5 +1,5 @@
 /** What the page is given to show, and how it comes together. */
-import type { DeploymentReport, HiddenStop, Incident, Message } from '../types.ts';
+import type { DeploymentWindow, HiddenStop, Incident, Message } from '../types.ts';
 
 /** What became of an incident's message. `storm`: it is told by the message of that storm. */
 export type DeliveryView = { state: 'waiting' | 'posted' | 'dead'; error: string | null; storm: number | null };
@@ -14,6 +14,9 @@ export type IncidentView = {
 /** A new lastword.yaml that was refused: when, why, and since when the one before is in force. Times are RFC 3339. */
 export type SettingsView = { at: string; problems: string[]; since: string };
 
+/** A deployment window, how many stops were hidden in it, and how many were told. */
+export type WindowPart = { window: DeploymentWindow; hidden: number; told: number };
+
 /** A Desk's part of the page. Times are RFC 3339. */
 export type DeskPart = {
   incidents: IncidentView[];
@@ -25,12 +28,12 @@ export type DeskPart = {
   hidden: HiddenStop[];
   hiddenCount: number;
   /** Deployment windows that are open, and those closed lately. */
-  windows: DeploymentReport[];
+  windows: WindowPart[];
 };
 
 /** With the Desk's cluster, by whose name its buttons find it. */
 export type HiddenView = { cluster: string; stop: HiddenStop };
-export type WindowView = { cluster: string; report: DeploymentReport };
+export type WindowView = { cluster: string; report: WindowPart };
 
 /** All of the page. Times are RFC 3339. */
 export type PageView = Pick<DeskPart, 'incidents' | 'deadLetters' | 'rejected' | 'hiddenCount'> & {

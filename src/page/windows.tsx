@@ -20,7 +20,7 @@ const isOpen = ({ closesAt }: DeploymentWindow, now: string): boolean => Date.pa
 
 /** Open, gone wrong, or with stops in it: the others are over, and nobody has to read of them. */
 function matters({ report: { window, hidden, told } }: WindowView, now: string): boolean {
-  return isOpen(window, now) || window.state === 'stuck' || window.state === 'expired' || hidden.length + told > 0;
+  return isOpen(window, now) || window.state === 'stuck' || window.state === 'expired' || hidden + told > 0;
 }
 
 /** What it deploys, from what to what. */
@@ -52,7 +52,7 @@ const What: FC<{ window: DeploymentWindow }> = ({ window: { namespace, workloads
 function stopsIn({ hidden, told }: WindowView['report']): string {
   const stops = (n: number): string => (n === 1 ? '1 stop' : `${n} stops`);
   const parts = [
-    ...(hidden.length === 0 ? [] : [`${stops(hidden.length)} kept quiet`]),
+    ...(hidden === 0 ? [] : [`${stops(hidden)} kept quiet`]),
     ...(told === 0 ? [] : [`${stops(told)} not expected (see the incidents)`]),
   ];
   return parts.map((part) => `${part} · `).join('');

@@ -44,6 +44,10 @@ const shown = (store: Store, where: string, ...values: (string | number)[]): Hid
 export const hiddenOf = (store: Store, threadId: number): HiddenStop[] =>
   shown(store, 'WHERE thread_id = ? ORDER BY id', threadId);
 
+/** How many a digest lists; a window has none before the first stop is hidden in it. */
+export const countHiddenOf = (store: Store, threadId: number | null): number =>
+  Number(store.sql('SELECT count(*) AS n FROM hidden WHERE thread_id = ?', threadId)[0]?.['n'] ?? 0);
+
 export const newestHidden = (store: Store, limit: number): HiddenStop[] =>
   shown(store, 'ORDER BY id DESC LIMIT ?', limit);
 

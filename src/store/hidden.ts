@@ -138,6 +138,10 @@ export function hiddenLike(store: Store, stop: string, { ending }: Diagnosis): H
 export const countHiddenAlert = (store: Store, id: number): void =>
   void store.sql('UPDATE hidden SET alerts = alerts + 1 WHERE id = ?', id);
 
+/** It is on the page alone, and another alert of it is to be listed. */
+export const listHidden = (store: Store, id: number, threadId: number): void =>
+  void store.sql('UPDATE hidden SET thread_id = ? WHERE id = ?', threadId, id);
+
 /** A later look knows more of it. */
 export function putHidden(store: Store, id: number, stop: string, diagnosis: Diagnosis, decision: Decision): void {
   store.sql('UPDATE hidden SET stop = ?, body = ? WHERE id = ?', stop, JSON.stringify({ diagnosis, decision }), id);

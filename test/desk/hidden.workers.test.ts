@@ -6,6 +6,7 @@ import { raiseByHand } from '../../src/desk/raise.ts';
 import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { newestHidden } from '../../src/store/hidden-list.ts';
 import { desk, type QuietDesk, quietly } from '../support/desks.ts';
+import { policyThatSays } from '../support/policy.ts';
 import { onClock, over, replaced } from '../support/stops.ts';
 import type { Looked } from '../../src/pipeline.ts';
 import { notice, start } from '../support/windows.ts';
@@ -75,6 +76,7 @@ describe('a stop that was hidden and is told after all', () => {
       await minutes(5, clock, quiet);
       raiseByHand(quiet.ports, 1);
       await clock.say();
+      expect((await quiet.view()).windows).toMatchObject([{ window: { state: 'aborted' }, hidden: 1, told: 0 }]);
       return texts(quiet);
     });
     expect(said).toEqual([
@@ -98,6 +100,25 @@ describe('a stop that was hidden and is told after all', () => {
 });
 
 describe('two alerts of one stop', () => {
+  it('of which a rule wants one on the page alone: the other lists it in the digest, once', async () => {
+    const [before, after] = await onDesk(async (clock, quiet) => {
+      quiet.ports.policy = policyThatSays({
+        rules: [{ name: 'quiet', matchers: 'alertname="Quiet"', action: 'suppress', window: 'outside' }],
+        windows: { observed: false },
+      });
+      const stopped = replaced();
+      const labels = { ...stopped.alert.labels, alertname: 'Quiet' };
+      await clock.hear({ ...stopped, alert: { ...stopped.alert, labels } });
+      await minutes(65, clock, quiet);
+      const said = texts(quiet);
+      for (const fingerprint of ['another rule', 'a third rule'])
+        await clock.hear({ ...stopped, alert: { ...stopped.alert, fingerprint } });
+      await minutes(65, clock, quiet);
+      return [said, texts(quiet)];
+    });
+    expect([before, after]).toEqual([[], [expect.stringContaining('post 🟢 Expected · web')]]);
+  });
+
   it('of which one knows the order by its Event, a second off, and the other its end: one row', async () => {
     const rows = await onDesk(async ({ hear }, quiet) => {
       await quiet.deploy(start());

@@ -2,6 +2,7 @@ import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dueAt } from '../../src/desk/due.ts';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
+import { toldIn, toldInWindow } from '../../src/store/shutdowns.ts';
 import { getWindow, putWindow, setWindowThread, windowsDue } from '../../src/store/windows.ts';
 import type { Policy, WindowRule } from '../../src/types.ts';
 import { desk, quietly, type QuietDesk } from '../support/desks.ts';
@@ -101,11 +102,16 @@ it('of another deployment with its id nothing is left', async () => {
     await quiet.deploy(start());
     await quiet.deploy(notice('abort'));
     setWindowThread(quiet.store, 'run-7', 12);
+    toldInWindow(quiet.store, 'run-7', 'uid/app/then');
     at(25 * 60);
     await quiet.deploy(start());
-    return getWindow(quiet.store, 'run-7');
+    return { ...getWindow(quiet.store, 'run-7'), told: toldIn(quiet.store, 'run-7') };
   });
-  expect(kept).toMatchObject({ threadId: null, window: { state: 'running', openedAt: '2026-11-23T13:00:00Z' } });
+  expect(kept).toMatchObject({
+    told: 0,
+    threadId: null,
+    window: { state: 'running', openedAt: '2026-11-23T13:00:00Z' },
+  });
 });
 
 it('an end that came before its start is never due, and a notice that is refused changes nothing', async () => {

@@ -10,7 +10,7 @@ import { arrivalOf } from '../support/accounting-model.ts';
 import { deskBeside } from '../support/desk-beside.ts';
 import { realTime } from '../support/fake-time.ts';
 import { recording, recordingNames, truthOf } from '../support/recordings.ts';
-import { askingShop, responseOf } from '../support/shop.ts';
+import { responseOf } from '../support/shop.ts';
 import { notice, start } from '../support/windows.ts';
 
 afterEach(realTime);
@@ -32,7 +32,7 @@ function fetchOf(snapshot: Snapshot): typeof fetch {
 async function told(name: string, announced: boolean) {
   const { snapshot, sender, body, truth } = await recording(name);
   const moment = Date.parse(snapshot.now);
-  const { lives, time, posted } = deskBeside(moment - 3 * hour, { cluster: askingShop(fetchOf(snapshot)) });
+  const { lives, time, posted } = deskBeside(moment - 3 * hour, fetchOf(snapshot));
   const { namespace } = truth;
   if (announced) await lives.ask((desk) => desk.deploy(start({ namespace, ttlMs: 4 * hour })));
   time.jump(3 * hour);

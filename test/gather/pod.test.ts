@@ -32,9 +32,22 @@ describe('predecessorOf a pod whose name alone the alert gives', () => {
     ['it is going itself', pod({ deletion: [30, 30] }), [before], null],
     ['it was told to stop itself', pod(), [killing(0, 'x', { uid: 'uid-1' })], null],
     ['nobody says whose event it was', pod(), [killing(0)], null],
+    [
+      'it has not become ready in all the time since it was made',
+      pod({ metadata: { creationTimestamp: at(-601) } }),
+      [before],
+      null,
+    ],
+    ['it is young: it may yet become ready', pod({ metadata: { creationTimestamp: at(-600) } }), [before], 'uid-0'],
+    [
+      'it is well',
+      pod({ metadata: { creationTimestamp: at(-601) }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }),
+      [before],
+      'uid-0',
+    ],
     ['one of another name was told', pod(), [killing(0, 'x', { name: 'web-12', uid: 'uid-12' })], null],
   ])('%s', (_sentence, of, events, uid) => {
-    expect(predecessorOf(of, events)).toBe(uid);
+    expect(predecessorOf(of, events, { startsAt: at(0) })).toBe(uid);
   });
 });
 
@@ -92,6 +105,7 @@ describe('pickPod', () => {
     ['the one that shows the reason of the alert', [quiet, early, late], { reason: 'OOMKilled' }, 'early'],
     ['one that cannot start, before one that was restarted long ago', [longAgo, stuck], {}, 'stuck'],
     ['one that cannot start, before one without a story', [quiet, stuck], {}, 'stuck'],
+    ['of those without a story, one that is to stay', [pod({ name: 'old', deletion: [30, 30] }), quiet], {}, 'quiet'],
     ['none of none', [], {}, undefined],
   ])('%s', (_sentence, pods, labels, name) => {
     expect(pickPod(pods, alert({ labels }))?.metadata?.name).toBe(name);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPage, type PageView } from '../../src/page/page.tsx';
-import { type DeskPart, joined } from '../../src/page/view.ts';
-import type { DeploymentReport, DeploymentWindow, HiddenStop } from '../../src/types.ts';
-import { deployment, drained, hiddenStop, reportOf, running } from '../support/hidden.ts';
+import { type DeskPart, joined, type WindowPart } from '../../src/page/view.ts';
+import type { DeploymentWindow, HiddenStop } from '../../src/types.ts';
+import { deployment, drained, hiddenStop, running } from '../support/hidden.ts';
 
 const now = '2026-11-22T14:30:00Z';
 const none: DeskPart = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
@@ -16,7 +16,7 @@ const viewOf = (parts: Record<string, Partial<DeskPart>>): PageView => ({
 });
 const hidden = (...stops: HiddenStop[]): Partial<DeskPart> => ({ hidden: stops, hiddenCount: stops.length });
 const windows = (...all: DeploymentWindow[]): Partial<DeskPart> => ({
-  windows: all.map((window) => reportOf({ window })),
+  windows: all.map((window) => ({ window, hidden: 0, told: 0 })),
 });
 
 describe('what was kept quiet', () => {
@@ -93,7 +93,7 @@ describe('a deployment window', () => {
   test('says how it stands, of whom, since when and until when, by whom and where', () => {
     const change = 'image `app:v1.9` → `app:v1.10`';
     const rollout = { from: 41, to: 42, change, startedAt: now, state: 'running', endedAt: null } as const;
-    const html = page({ windows: [reportOf({ window: running({ rollout }), hidden: [hiddenStop()], told: 2 })] });
+    const html = page({ windows: [{ window: running({ rollout }), hidden: 1, told: 2 }] });
     expect(html).toContain(
       '<strong>Deploying</strong> · <code>shop/Deployment/payments-api</code> · v1.10 · revision 41 → 42 (image <code>app:v1.9</code> → <code>app:v1.10</code>)',
     );
@@ -127,17 +127,19 @@ describe('a deployment window', () => {
     expect(page(windows(running()))).toContain('<p class="small">since <time');
   });
 
-  test.each<[string, Partial<DeploymentReport>, boolean]>([
+  test.each<[string, Partial<WindowPart>, boolean]>([
     ['is open', { window: running() }, false],
     ['still settles', { window: deployment({ closesAt: '2026-11-22T14:35:00Z' }) }, false],
     ['got stuck', { window: deployment({ state: 'stuck' }) }, false],
     ['expired', { window: deployment({ state: 'expired' }) }, false],
-    ['had a stop that was kept quiet', { hidden: [hiddenStop()] }, false],
+    ['had a stop that was kept quiet', { hidden: 1 }, false],
     ['had one that was told', { told: 1 }, false],
     ['ended without any', {}, true],
     ['was aborted without any', { window: deployment({ state: 'aborted' }) }, true],
   ])('that %s (%j) is folded away: %s', (_, report, folded) => {
-    const [, section = ''] = page({ windows: [reportOf(report)] }).split('<h2 id="windows">');
+    const [, section = ''] = page({ windows: [{ window: deployment(), hidden: 0, told: 0, ...report }] }).split(
+      '<h2 id="windows">',
+    );
     expect(section.includes('<summary>1 that closed, without a stop in them</summary>')).toBe(folded);
     expect(section).toContain('announced as build-4711');
   });

@@ -1,0 +1,84 @@
+/** The end of a deployment window, and one thing that goes wrong at each moment there is: what was hidden is listed once, and what still fires is told once. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { arrivalOf } from '../support/accounting-model.ts';
+import { type DeskBeside, deskBeside } from '../support/desk-beside.ts';
+import { alert } from '../support/stories.ts';
+import { realTime } from '../support/fake-time.ts';
+import { podNamed, shop } from '../support/shop.ts';
+import { notice, start } from '../support/windows.ts';
+
+afterEach(realTime);
+
+const before = Date.parse('2026-11-22T14:00:30Z');
+const minute = 60_000;
+/** Its pods were scaled down a minute after two. */
+const scaledDown = 2;
+
+/** An alert about an expected stop in a window, which fires still when the window is aborted: there `goesWrong` begins. */
+async function closing(
+  goesWrong: (desk: DeskBeside) => void,
+  between: (desk: DeskBeside) => Promise<void> = async () => {},
+) {
+  const desk = deskBeside(before, shop().fetch);
+  const { lives, time, posted } = desk;
+  const ask = async (what: Parameters<typeof notice>[0]): Promise<void> => {
+    // Its sender tries until it is answered.
+    for (let heard = null; heard === null;) {
+      const said = what === 'start' ? start() : notice(what);
+      const answer = lives.ask((inside) => inside.deploy(said));
+      await time.advance(3_000);
+      heard = await answer;
+    }
+  };
+  await ask('start');
+  await time.advance(2 * minute);
+  const labels = { alertname: 'KubePodNotReady', namespace: 'shop', pod: podNamed(scaledDown, 0), container: 'app' };
+  void lives.accept(arrivalOf(alert({ labels, startsAt: '2026-11-22T14:02:00Z' })));
+  await time.advance(minute);
+  await between(desk);
+  goesWrong(desk);
+  await ask('abort');
+  await time.advance(30 * minute);
+  return { desk, said: posted().map(({ message }) => message.text) };
+}
+
+const once = [
+  expect.stringMatching(/^🟠 Look again · w2: its alert still fires/),
+  expect.stringMatching(/^⚪ Kept quiet · namespace shop: 1 pod/),
+];
+const moments = Array.from({ length: 60 }, (_, n) => n + 1);
+
+it('whichever statement fails', async () => {
+  let failed = 0;
+  for (const moment of moments) {
+    const { desk, said } = await closing(({ lives }) => lives.failStatement(moment));
+    expect(said, `statement ${moment}`).toEqual(once);
+    failed += desk.lives.ended().failed;
+  }
+  expect(failed).toBe(moments.length);
+});
+
+it('wherever its life ends between two awaits', async () => {
+  let ended = 0;
+  for (const moment of moments) {
+    const { desk, said } = await closing(({ lives }) => lives.crash(moment));
+    expect(said.toSorted(), `step ${moment}`).toEqual(once.toReversed());
+    ended += desk.lives.ended().lives;
+  }
+  expect(ended).toBeGreaterThan(10);
+});
+
+describe('when the clock jumps', () => {
+  it.each([
+    ['back by an hour', -60 * minute],
+    ['forward by an hour', 60 * minute],
+  ])('%s before the end', async (_how, by) => {
+    const { said } = await closing(({ time }) => time.jump(by));
+    expect(said).toEqual(once);
+  });
+
+  it('forward by two days: its id is another’s, of an alert nobody speaks any more, and its digest is told', async () => {
+    const { said } = await closing(({ time }) => time.jump(2 * 24 * 60 * minute));
+    expect(said).toEqual([expect.stringMatching(/^🟢 Expected · namespace shop: 1 pod/)]);
+  });
+});
