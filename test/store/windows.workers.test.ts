@@ -93,7 +93,7 @@ describe('around a moment are', () => {
         1,
       ),
     );
-    expect(plan.map(({ detail }) => detail).join()).toContain('windows_namespace (namespace=? AND opened_at<?)');
+    expect(plan.map(({ detail }) => detail).join()).toContain('windows_namespace (namespace=? AND closes_at>?)');
   });
 });
 
