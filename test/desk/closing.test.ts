@@ -43,7 +43,7 @@ async function closing(
 }
 
 const once = [
-  expect.stringMatching(/^🟠 Look again · w2: still fires/),
+  expect.stringMatching(/^🟠 Look again · w2: its alert still fires/),
   expect.stringMatching(/^⚪ Kept quiet · namespace shop: 1 pod/),
 ];
 const moments = Array.from({ length: 60 }, (_, n) => n + 1);

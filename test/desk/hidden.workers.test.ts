@@ -147,7 +147,7 @@ it('a window that lastword fails to look at is told all the same, ten minutes af
   expect(said).toEqual([
     [],
     [
-      expect.stringContaining('post 🟠 Look again · web: still fires'),
+      expect.stringContaining('post 🟠 Look again · web: its alert still fires'),
       expect.stringContaining('post ⚪ Kept quiet · web: 1 pod'),
     ],
   ]);
