@@ -56,7 +56,7 @@ describe('a rollout that the cluster shows', () => {
     await end(others);
     await until(noon + 20 * minute);
     const told = lines().filter((line) => line.includes('still fires'));
-    expect(told).toEqual([expect.stringMatching(/web: still fires 5 min.* after its deployment ended/)]);
+    expect(told).toEqual([expect.stringMatching(/web: its alert still fires 5 min.* after the deployment ended/)]);
     expect(text(top())).toContain('1 stop told after all');
     expect(lives.sql('SELECT count(*) AS n FROM hidden WHERE raised IS NOT NULL')).toEqual([{ n: 1 }]);
     await end(still ? [still] : []);
