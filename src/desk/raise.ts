@@ -40,7 +40,7 @@ export function markRaised(ports: DeskPorts, { id, threadId }: Hidden, why: stri
 export function tellIt(ports: DeskPorts, hidden: Hidden, { explained, past }: Told, why: string): void {
   const { incident } = speak(ports, explained, past);
   markRaised(ports, hidden, why, incident);
-  ports.log('told after all', { line: explained.line, incident, why });
+  ports.log('told after all', { line: explained.line, incident, why, says: explained.say.length });
 }
 
 /** Tells it; false when nothing is left of it. Within the caller's transaction. */
