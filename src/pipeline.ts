@@ -82,13 +82,13 @@ export async function lookAway(alert: Alert, why: string, redact: Redactor): Pro
 
 /**
  * What a decision makes of a diagnosis: a hidden stop joins nothing that was told.
- * @param raised set for a stop that was hidden: an incident that it opens says so, one that it joins says so in a reply, once
+ * @param raised set for a stop that was hidden: an incident that it opens says so, one that it joins says so in a reply, once for each deployment
  */
 function told(of: Found, decision: Decision, standing: Standing, now: string, raised?: Incident['raised']): Explained {
   const { diagnosis, keys } = of;
   const hidden = isHidden(decision);
   const grown = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
-  const incident = raised ? { ...grown, told: [...grown.told, tellsRaised] } : grown;
+  const incident = raised ? { ...grown, told: [...new Set([...grown.told, tellsRaised(decision)])].slice(-50) } : grown;
   const spoken = raised ? { ...incident, raised } : incident;
   const say = hidden ? [] : sayings(spoken, diagnosis, decision, standing);
   return { ...of, decision, incident: standing.open ? incident : spoken, line: firstLine(spoken), say };
@@ -116,20 +116,23 @@ export function judge(
   return told(of, decide(of.diagnosis, of.labels, standing, policy, of.at), standing, now);
 }
 
+/** When a stop was hidden (RFC 3339), and in which deployment. */
+export type HiddenAs = { at: string; window: Decision['window'] };
+
 /**
  * Tells a stop that was hidden: it fires still when its deployment is over, or somebody wants to see it.
  * @param why a clause for its first line, after the workload's name
  */
 export function tellAfterAll(
-  { diagnosis, alert, hiddenAt, why }: { diagnosis: Diagnosis; alert: Alert; hiddenAt: string; why: string },
+  { diagnosis, alert, hidden, why }: { diagnosis: Diagnosis; alert: Alert; hidden: HiddenAs; why: string },
   standingOf: (found: Found) => Standing,
   policy: Policy,
   now: string,
 ): Explained {
   const of = found(diagnosis, alert, now);
   const standing = standingOf(of);
-  const decision = raised(diagnosis, of.labels, standing, policy, why);
-  return told(of, decision, standing, now, { hiddenAt, why });
+  const decision = { ...raised(diagnosis, of.labels, standing, policy, why), window: hidden.window };
+  return told(of, decision, standing, now, { hiddenAt: hidden.at, why });
 }
 
 /** `changed`: what was told is now told differently. */

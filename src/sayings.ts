@@ -30,8 +30,8 @@ export function newsOf(incident: Incident, diagnosis: Diagnosis, broadcast: bool
  */
 const isNotable = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 
-/** Among what an incident has told: that something in it was hidden first. */
-export const tellsRaised = 'raised';
+/** Among what an incident has told: that stops of this deployment (or of none) in it were hidden first. */
+export const tellsRaised = ({ window }: Decision): string => `raised/${window?.id ?? ''}`;
 
 /** What is said of an incident after an alert: a message and its log, or an edit, and news when there is some. */
 export function sayings(incident: Incident, diagnosis: Diagnosis, decision: Decision, { open }: Standing): Saying[] {
@@ -39,7 +39,7 @@ export function sayings(incident: Incident, diagnosis: Diagnosis, decision: Deci
   // A repeat that fires again after the end: nothing is news but that it is not over.
   if (decision.action === 'suppress')
     return open.resolvedAt !== null && incident.resolvedAt === null ? [{ kind: 'update' }] : [];
-  const raisedNow = decision.rule === 'raised' && !open.told.includes(tellsRaised);
+  const raisedNow = decision.rule === 'raised' && !open.told.includes(tellsRaised(decision));
   const back = open.resolvedAt !== null && incident.resolvedAt === null && isNotable(incident.reopened);
   const aloud = raisedNow || isWorse(diagnosis.verdict, open.verdict) || (back && incident.verdict !== 'expected');
   return [

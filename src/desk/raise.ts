@@ -18,7 +18,12 @@ function explainAnew(ports: DeskPorts, hidden: Hidden, why: string): Told | null
   if (alert === null) return null;
   let past = nobody;
   const explained = tellAfterAll(
-    { diagnosis: hidden.diagnosis, alert, hiddenAt: iso(hidden.hiddenAt), why },
+    {
+      diagnosis: hidden.diagnosis,
+      alert,
+      hidden: { at: iso(hidden.hiddenAt), window: hidden.decision.window },
+      why,
+    },
     (found) => {
       past = pastOf(ports, alert, found, 0);
       return past.standing;
