@@ -36,7 +36,7 @@ function advanced(
   if (window.kind === 'announced' || window.endedAt !== null) return windowAt(window, now);
   if (now >= window.closesAt) return overdue(window);
   if (!controllers.known) return window;
-  const [[name, object] = ['', null]] = [...controllers.value];
+  const [[name, object] = ['', null]] = [...controllers.value.found];
   // Whoever deleted the workload ended its rollout, too.
   const { state, endedAt } = object
     ? controllerState({ kind: name.split('/')[0] ?? '', object })

@@ -8,10 +8,13 @@ export type Controller = Deployment | StatefulSet | DaemonSet;
 /** Labels that all pods of a workload have, and no others. */
 export type Selector = Record<string, string>;
 
+/** `resourceVersion`: that of the lists, the same counter that pods go by. */
+export type Controllers = { found: Map<string, Controller | null>; resourceVersion: string | null };
+
 /** `pods`: what changed since the resource version, or all as they are now where there was none to begin from. */
 export type DeploymentSeen = {
   /** By `Kind/name`; null for one that the lists do not hold. Not known when they were not asked. */
-  controllers: Reading<Map<string, Controller | null>>;
+  controllers: Reading<Controllers>;
   pods: Reading<Glimpse>;
   /** Which pods are the deployment's own; null when that could not be read. */
   selectors: Selector[] | null;
@@ -32,15 +35,17 @@ async function readControllers(
   workloads: string[],
 ): Promise<DeploymentSeen['controllers']> {
   const found = new Map<string, Controller | null>(workloads.filter((w) => w.includes('/')).map((w) => [w, null]));
+  let resourceVersion: string | null = null;
   for (const kind of kindsOf(workloads)) {
     const listed = await cluster.list<(typeof lists)[Kind]>(lists[kind], { namespace });
     if (!listed.known) return listed;
+    resourceVersion ??= listed.value.resourceVersion || null;
     for (const item of listed.value.items) {
       const name = item.metadata?.name ?? '';
       if (workloads.includes(name) || workloads.includes(`${kind}/${name}`)) found.set(`${kind}/${name}`, item);
     }
   }
-  return { known: true, value: found };
+  return { known: true, value: { found, resourceVersion } };
 }
 
 export const selectorOf = (controller: { spec?: unknown } | null): Selector | null =>
@@ -72,6 +77,10 @@ export type Reach = {
 
 const notAsked = { known: false, why: 'its controllers have said that they are done' } as const;
 
+/** The controllers' lists were read before the watch: it has told all that came before them. */
+const goingOnFrom = (pods: Reading<Glimpse>, resourceVersion: string): Reading<Glimpse> =>
+  pods.known ? { known: true, value: { ...pods.value, resourceVersion, renewed: true } } : pods;
+
 /** @param workloads `Deployment/web` or bare names; none for all of the namespace */
 export async function readDeployment(
   cluster: Cluster,
@@ -80,12 +89,15 @@ export async function readDeployment(
 ): Promise<DeploymentSeen> {
   const controllers = asks || known === null ? await readControllers(cluster, namespace, workloads) : notAsked;
   const read = controllers.known
-    ? [...controllers.value.values()].map(selectorOf).filter((selector) => selector !== null)
+    ? [...controllers.value.found.values()].map(selectorOf).filter((selector) => selector !== null)
     : null;
   // Workloads that are named and of which none was found have no pods that could be told from others.
   const selectors = read !== null && (read.length > 0 || workloads.length === 0) ? read : known;
   const of = { namespace, selector: shared ? {} : labelSelector(selectors ?? []) };
+  const fresh = renew && controllers.known ? controllers.value.resourceVersion : null;
   const pods =
-    resourceVersion === null ? await glimpseNow(cluster, of) : await glimpseBack(cluster, of, resourceVersion, renew);
-  return { controllers, pods, selectors };
+    resourceVersion === null
+      ? await glimpseNow(cluster, of)
+      : await glimpseBack(cluster, of, resourceVersion, renew && fresh === null);
+  return { controllers, pods: fresh === null ? pods : goingOnFrom(pods, fresh), selectors };
 }

@@ -119,11 +119,17 @@ export const runningIn = (store: Store, namespace: string): StoredWindow[] =>
     )
     .map(stored);
 
+/** What of a namespace is due so soon after another is looked at with it: one watch answers for both. */
+const togetherMs = 20_000;
+
 /** Claims what is due, the longest due first: it becomes due again when the claim runs out, so that a crash loses none. */
 export function claimWindows(store: Store, now: number, limit: number, claimMs: number): StoredWindow[] {
   const rows = store.sql<WindowRow & { id: string }>(
-    `SELECT id, ${columns} FROM windows WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`,
+    `SELECT id, ${columns} FROM windows WHERE due_at <= ?1
+       OR (due_at <= ?2 AND namespace IN (SELECT namespace FROM windows WHERE due_at <= ?1))
+     ORDER BY due_at, id LIMIT ?3`,
     now,
+    now + togetherMs,
     limit,
   );
   for (const { id } of rows) store.sql('UPDATE windows SET due_at = ? WHERE id = ?', now + claimMs, id);

@@ -121,6 +121,17 @@ it('what is due is claimed, the longest due first, and comes back when the claim
   expect(seen).toEqual([at('12:30:00'), [], ['b'], ['a'], ['a', 'b']]);
 });
 
+it('what is due soon in a namespace is claimed with what is due there', async () => {
+  const seen = await inStore(desk(), (store) => {
+    putWindow(store, from('due', noon));
+    putWindow(store, from('soon', ['12:00:00', '12:30:20']));
+    putWindow(store, from('later', ['12:00:00', '12:30:21']));
+    putWindow(store, from('elsewhere', ['12:00:00', '12:30:10'], {}, { namespace: 'pay' }));
+    return ids(claimWindows(store, at('12:30:00'), 10, 1000));
+  });
+  expect(seen).toEqual(['due', 'soon']);
+});
+
 it('nothing is due when there is nothing to tell', async () => {
   const due = await inStore(desk(), (store) => {
     putWindow(store, from('told', noon, { dueAt: null, reported: true }));
