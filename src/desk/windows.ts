@@ -6,7 +6,8 @@ import { older } from '../facts/versions.ts';
 import { type Explained, type Looked, observedWindow, selectorOf, settleMsOf, windowRuleFor } from '../pipeline.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
-import type { DeploymentWindow } from '../types.ts';
+import type { DeploymentWindow, Diagnosis } from '../types.ts';
+import { refreshOwnMessage } from './close-window.ts';
 import { windowThread } from './hide.ts';
 import type { DeskPorts } from './ports.ts';
 import { letGo } from './threads.ts';
@@ -76,6 +77,17 @@ function known(ports: DeskPorts, { id, openedAt }: DeploymentWindow): StoredWind
   return null;
 }
 
+/** A deployment that was announced for one workload says what is rolled out as soon as a stop in it shows that. */
+function learnRollout(ports: DeskPorts, id: string, { rollout }: Diagnosis): string {
+  const kept = getWindow(ports.store, id);
+  if (!kept || rollout === null || kept.window.rollout !== null || kept.window.workloads.length !== 1) return id;
+  const { because: _because, ...seen } = rollout;
+  const window = { ...kept.window, rollout: seen };
+  putWindow(ports.store, { ...kept, window });
+  refreshOwnMessage(ports, kept, window);
+  return id;
+}
+
 /**
  * Keeps the rollout that a stop shows, unless a deployment that was announced covers it. Returns the window that the stop is counted to;
  * null when it is in none.
@@ -83,7 +95,7 @@ function known(ports: DeskPorts, { id, openedAt }: DeploymentWindow): StoredWind
 export function observe(ports: DeskPorts, explained: Explained, looked: Looked, ahead: number): string | null {
   const { store, now, policy } = ports;
   const { diagnosis, decision, labels } = explained;
-  if (decision.window?.kind === 'announced') return decision.window.id;
+  if (decision.window?.kind === 'announced') return learnRollout(ports, decision.window.id, diagnosis);
   const seen = observedWindow(diagnosis, policy, labels);
   const window = seen && byOurClock(seen, ahead);
   if (!window || (decision.window?.id !== window.id && Date.parse(window.closesAt) < now())) return null;

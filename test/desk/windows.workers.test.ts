@@ -2,8 +2,10 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hiddenOf } from '../../src/store/hidden-list.ts';
+import { getWindow } from '../../src/store/windows.ts';
 import { desk, type QuietDesk, quietly } from '../support/desks.ts';
 import { onClock, over, replaced } from '../support/stops.ts';
+import { start } from '../support/windows.ts';
 
 afterEach(() => reset());
 
@@ -47,5 +49,24 @@ describe('a window whose controller is never read', () => {
       ['digest', ['web-2']],
     ]);
     expect(quiet.said).toHaveLength(2);
+  });
+});
+
+describe('a deployment that was announced', () => {
+  const rolloutAfter = (workloads: string[]) =>
+    quietly(desk(), async (quiet) => {
+      const clock = onClock(quiet);
+      await quiet.deploy(start({ workloads }));
+      clock.wait(60);
+      await clock.hear(replaced({ second: 60 }));
+      return getWindow(quiet.store, start().id)?.window.rollout ?? null;
+    });
+
+  it('for one workload says what is rolled out as soon as a stop in it shows that', async () => {
+    expect(await rolloutAfter(['Deployment/web'])).toMatchObject({ from: 1, to: 2 });
+  });
+
+  it('for several says of none of them what the other rolls out', async () => {
+    expect(await rolloutAfter(['Deployment/web', 'Deployment/api'])).toBeNull();
   });
 });
