@@ -21,18 +21,18 @@ async function killed({ onTestFinished }: Cleanup, moments: Moment[], alerts: nu
 // Each has a service, a cluster and a Slack of its own, and mostly waits.
 describe.concurrent('what is said 202 to is told once', () => {
   const steps = ['accepted', 'gathering', 'intent', 'published', 'cut', 'written'] as const;
-  test.for(steps)('killed 18 times at the moment: %s', { timeout: 240_000 }, async (moment, context) => {
+  test.for(steps)('killed 18 times at the moment: %s', { timeout: 420_000 }, async (moment, context) => {
     const moments = Array<Moment>(18).fill(moment);
     expect(await killed(context, moments, 5)).toEqual([18, nothingWrong]);
   });
 
-  test.for([1, 2])('killed 30 times at random moments (seed %i)', { timeout: 240_000 }, async (seed, context) => {
+  test.for([1, 2])('killed 30 times at random moments (seed %i)', { timeout: 420_000 }, async (seed, context) => {
     expect(await killed(context, randomMoments(seed, 30, 60), 6)).toEqual([30, nothingWrong]);
   });
 
   test.for([3, 4])(
     'killed 20 times at random moments on a bad day of Slack (seed %i)',
-    { timeout: 240_000 },
+    { timeout: 420_000 },
     async (seed, context) => {
       const bad = { chaos: { seed, rate: 0.25 } };
       expect(await killed(context, randomMoments(seed, 20, 60), 6, bad)).toEqual([20, nothingWrong]);

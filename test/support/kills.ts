@@ -32,7 +32,7 @@ export type Kills = {
   close: () => Promise<void>;
 };
 
-const patience = { timeout: 60_000, interval: 5 };
+const patience = { timeout: 180_000, interval: 5 };
 
 const body = (pod: string, at: number): string =>
   JSON.stringify({
