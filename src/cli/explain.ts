@@ -15,7 +15,8 @@ import { alertsForPod, alertsForTarget } from './explain-target.ts';
 import { forPeople } from './human.ts';
 import type { Io } from './lastword.ts';
 import { serveRecording } from './recorded.ts';
-import { nothingBefore, readRules } from './rules-file.ts';
+import { nothingBefore } from '../facts/standing.ts';
+import { readRules } from './rules-file.ts';
 
 /** Where to look. `now` is RFC 3339 on the cluster's clock; `refused` says why the pods of a namespace cannot be read. */
 type Place = {

@@ -1,19 +1,7 @@
 /** Rules by which a tool decides: those of a named lastword.yaml, or the default ones. */
 import { readSettings, type Settings } from '../config/config.ts';
 import type { At } from '../config/yaml.ts';
-import type { Standing } from '../types.ts';
 import { readText } from './explain-input.ts';
-
-/** A reading apart from any history: nothing is open, nothing was told, nothing was announced. */
-export const nothingBefore: Standing = {
-  open: null,
-  repeat: false,
-  podKnown: false,
-  workloadKnown: false,
-  resolvedAt: null,
-  windows: [],
-  stopsLately: [],
-};
 
 /** @throws InputError when the file cannot be read, ConfigError when it is wrong */
 export async function readRules(file: string | null): Promise<{ settings: Settings; at: At }> {

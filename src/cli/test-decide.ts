@@ -6,7 +6,7 @@ import { decide } from '../pipeline.ts';
 import type { Decision, DeploymentWindow, Diagnosis, Policy, Standing } from '../types.ts';
 import { fromLabels, wishesIn } from './test-labels.ts';
 import { fromRecording } from './test-recording.ts';
-import { nothingBefore } from './rules-file.ts';
+import { nothingBefore } from '../facts/standing.ts';
 
 /** What a pipeline would have announced a minute before. */
 function announced({ cluster, namespace }: Diagnosis['subject'], at: number, { windows }: Policy): DeploymentWindow {

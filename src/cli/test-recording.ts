@@ -5,7 +5,7 @@ import { type Found, judge, look } from '../pipeline.ts';
 import type { Alert, Policy } from '../types.ts';
 import { readRecording, readWebhook } from './explain-input.ts';
 import { serveRecording } from './recorded.ts';
-import { nothingBefore } from './rules-file.ts';
+import { nothingBefore } from '../facts/standing.ts';
 
 const times = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))/g;
 

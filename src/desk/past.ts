@@ -1,5 +1,6 @@
 /** What the store knows of the past for a stop: the incident that it joins, whether it was told, which deployments were announced. */
 import type { Found } from '../pipeline.ts';
+import { nothingBefore } from '../facts/standing.ts';
 import { covers, nearestWindow } from '../facts/windows.ts';
 import { openIncident, type StoredIncident } from '../store/incidents.ts';
 import { alertKey, firingAsTold, resolvedAt } from '../store/inbox.ts';
@@ -17,18 +18,7 @@ export const silentMs = 24 * 3600 * 1000;
 export type Past = { told: StoredIncident | null; standing: Standing };
 
 /** Of a stop that nothing is known about beforehand. */
-export const nobody: Past = {
-  told: null,
-  standing: {
-    open: null,
-    repeat: false,
-    podKnown: false,
-    workloadKnown: false,
-    resolvedAt: null,
-    windows: [],
-    stopsLately: [],
-  },
-};
+export const nobody: Past = { told: null, standing: nothingBefore };
 
 const longestThreshold = (ports: DeskPorts): number =>
   Math.max(0, ...ports.policy.rules.map(({ threshold }) => threshold?.withinMs ?? 0));

@@ -7,11 +7,12 @@ import { afterEach, expect, it } from 'vitest';
 import { mishidden, misjudged, misread, needlesslyDead, unaccounted } from '../support/accounting-checks.ts';
 import { histories } from '../support/accounting-commands.ts';
 import { acknowledged, emptyModel, type Model, type Real } from '../support/accounting-model.ts';
-import { type DeskLives, deskLives, type Step } from '../support/desk-lives.ts';
+import { type DeskLives, deskLives } from '../support/desk-lives.ts';
+import { lifePorts } from '../support/life-ports.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
 import type { Policy } from '../../src/types.ts';
-import { askingShop, happens, shop } from '../support/shop.ts';
+import { happens, shop } from '../support/shop.ts';
 import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
 
 afterEach(realTime);
@@ -20,22 +21,16 @@ const hours = 3_600_000;
 
 function deskOf(time: FakeTime, slack: MemorySlack, cluster: ReturnType<typeof shop>, policy: Policy): DeskLives {
   const { notifier } = slack;
-  return deskLives(time, (step: Step) => ({
-    cluster: askingShop((...asked) => step(() => cluster.fetch(...asked))),
-    metrics: () => null,
-    notifier: {
-      post: (...said) => step(() => notifier.post(...said)),
-      update: (...said) => step(() => notifier.update(...said)),
-      find: (...said) => step(() => notifier.find(...said)),
-    },
-    redact: (texts) => step(() => Promise.resolve(texts)),
-    channel: 'C1',
-    gapMs: 1_000,
-    calm: { reopenMs: 0.25 * hours, stormThreshold: 4, stormWindowMs: 60_000 },
-    keep: { alertsMs: 72 * hours, incidentsMs: 720 * hours, bytes: Infinity },
-    policy,
-    log: () => undefined,
-  }));
+  return deskLives(time, (step) =>
+    lifePorts(
+      step,
+      { fetch: cluster.fetch, notifier },
+      {
+        policy,
+        calm: { reopenMs: 0.25 * hours, stormThreshold: 4, stormWindowMs: 60_000 },
+      },
+    ),
+  );
 }
 
 /** A world whose expected stops are told, or hidden. */

@@ -1,11 +1,11 @@
 /** A made-up day of a few workloads in `shop`, as the made-up week's cluster has them, and a Desk that lives through it on a fake clock. */
 import type { Alert, Policy } from '../../src/types.ts';
 import { arrivalOf } from './accounting-model.ts';
-import { type DeskLives, deskLives, type Step } from './desk-lives.ts';
+import { type DeskLives, deskLives } from './desk-lives.ts';
+import { lifePorts } from './life-ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type MemorySlack, memorySlack, type Shown } from './memory-slack.ts';
 import { random } from './random.ts';
-import { askingShop } from './shop.ts';
 import { weekFetch } from './week-api.ts';
 import { ledger, uuids } from './week-ledger.ts';
 import { releaseOf } from './week-plan.ts';
@@ -126,22 +126,7 @@ export function live(day: Day, policy: Policy): Living {
   const slack = memorySlack(time.steady, time.wait);
   const fetch = weekFetch(day, time.now);
   const { notifier } = slack;
-  const lives = deskLives(time, (step: Step) => ({
-    cluster: askingShop((...asked) => step(() => fetch(...asked))),
-    metrics: () => null,
-    notifier: {
-      post: (...said) => step(() => notifier.post(...said)),
-      update: (...said) => step(() => notifier.update(...said)),
-      find: (...said) => step(() => notifier.find(...said)),
-    },
-    redact: (texts) => step(() => Promise.resolve(texts)),
-    policy,
-    channel: 'C1',
-    gapMs: 1_000,
-    calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
-    keep: { alertsMs: 72 * hour, incidentsMs: 720 * hour, bytes: Infinity },
-    log: () => undefined,
-  }));
+  const lives = deskLives(time, (step) => lifePorts(step, { fetch, notifier }, { policy }));
   const until = (ms: number): Promise<void> => time.advance(Math.max(0, ms - time.now()));
   /** The sender tries until it gets its 202. */
   const send = async (alert: Alert): Promise<void> => {

@@ -2,11 +2,11 @@
 import { createApp } from '../../src/app.ts';
 import type { DeskApi } from '../../src/desk/desk.ts';
 import type { Policy } from '../../src/types.ts';
-import { type DeskLives, deskLives, type Step } from './desk-lives.ts';
+import { type DeskLives, deskLives } from './desk-lives.ts';
+import { lifePorts } from './life-ports.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type MemorySlack, memorySlack } from './memory-slack.ts';
 import { random } from './random.ts';
-import { askingShop } from './shop.ts';
 import { weekFetch } from './week-api.ts';
 import type { Post } from './week-sim.ts';
 import { type Week, weekEnd, weekStart } from './week.ts';
@@ -33,22 +33,17 @@ function deskOf(
   log: (msg: string, fields: Record<string, unknown>) => void,
 ): DeskLives {
   const { notifier } = slack;
-  return deskLives(time, (step: Step) => ({
-    cluster: askingShop((...asked) => step(() => fetch(...asked))),
-    metrics: () => null,
-    notifier: {
-      post: (...said) => step(() => notifier.post(...said)),
-      update: (...said) => step(() => notifier.update(...said)),
-      find: (...said) => step(() => notifier.find(...said)),
-    },
-    redact: (texts) => step(() => Promise.resolve(texts)),
-    policy,
-    channel: 'C1',
-    gapMs: 1_000,
-    calm: { reopenMs: 15 * 60_000, stormThreshold: 10, stormWindowMs: 60_000 },
-    keep: { alertsMs: 14 * 24 * hour, incidentsMs: 90 * 24 * hour, bytes: Infinity },
-    log,
-  }));
+  return deskLives(time, (step) =>
+    lifePorts(
+      step,
+      { fetch, notifier },
+      {
+        policy,
+        keep: { alertsMs: 14 * 24 * hour, incidentsMs: 90 * 24 * hour, bytes: Infinity },
+        log,
+      },
+    ),
+  );
 }
 
 /** The app in front of the Desk that lives now; what a Desk cannot do because its life ended is an error to whoever asked. */

@@ -1,0 +1,34 @@
+/** The ports of a Desk's life in tests: the cluster, Slack and the redactor are reached in steps, at which the life may end. */
+import type { WiredPorts } from '../../src/desk/ports.ts';
+import type { Notifier } from '../../src/ports.ts';
+import type { Step } from './desk-lives.ts';
+import { defaultPolicy } from './policy.ts';
+import { askingShop } from './shop.ts';
+
+const hour = 3_600_000;
+
+/**
+ * @param to the way to the cluster, and the Slack
+ * @param changes what else is not as by default
+ */
+export const lifePorts = (
+  step: Step,
+  { fetch, notifier }: { fetch: typeof globalThis.fetch; notifier: Notifier },
+  changes: Partial<WiredPorts> = {},
+): WiredPorts => ({
+  cluster: askingShop((...asked) => step(() => fetch(...asked))),
+  metrics: () => null,
+  notifier: {
+    post: (...said) => step(() => notifier.post(...said)),
+    update: (...said) => step(() => notifier.update(...said)),
+    find: (...said) => step(() => notifier.find(...said)),
+  },
+  redact: (texts) => step(() => Promise.resolve(texts)),
+  channel: 'C1',
+  gapMs: 1_000,
+  policy: defaultPolicy,
+  calm: { reopenMs: hour / 4, stormThreshold: 10, stormWindowMs: 60_000 },
+  keep: { alertsMs: 72 * hour, incidentsMs: 720 * hour, bytes: Infinity },
+  log: () => undefined,
+  ...changes,
+});
