@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Alerts and messages by state, messages that are due apart; `bytes` is the size of the file with its log. */
+/** Alerts (`arrived` are those that are not sorted yet) and messages by state, messages that are due apart; `bytes` is the size of the file with its log. */
 export type DeskFile = { alerts: Record<string, number>; messages: Record<string, number>; bytes: number };
 
 const folderOf = (directory: string): string => join(directory, 'desk', 'lastword-desk');
@@ -24,7 +24,8 @@ export function readDesk(directory: string): DeskFile {
   const bytes = files.map((name) => statSync(join(folder, name)).size).reduce((a, b) => a + b, 0);
   const db = new DatabaseSync(join(folder, file), { readOnly: true, timeout: 2_000 });
   try {
-    return { alerts: byState(db, 'inbox'), messages: byState(db, 'outbox'), bytes };
+    const [alerts, arrived] = [byState(db, 'inbox'), db.prepare('SELECT total(alerts) AS n FROM arrivals').get()];
+    return { alerts: { ...alerts, arrived: Number(arrived?.['n']) }, messages: byState(db, 'outbox'), bytes };
   } finally {
     db.close();
   }
@@ -38,7 +39,7 @@ const pollMs = 25;
 export async function settled(directory: string, mostMs: number): Promise<boolean> {
   for (const began = performance.now(); performance.now() - began < mostMs; await pause(pollMs)) {
     const { alerts, messages } = readDesk(directory);
-    if ((alerts['waiting'] ?? 0) + (messages['waiting'] ?? 0) + (messages['sending'] ?? 0) === 0) return true;
+    if ((alerts['arrived'] ?? 0) + (alerts['waiting'] ?? 0) + (messages['waiting'] ?? 0) + (messages['sending'] ?? 0) === 0) return true;
   }
   return false;
 }

@@ -25,7 +25,7 @@ const mostMs = 60_000;
 const functionsShown = 25;
 
 /** The bundle with its names left in, and a comment where each module begins. */
-function readableBundle(into: string): string {
+export function readableBundle(into: string): string {
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
   const env = { ...process.env, CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' };
   execFileSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--no-minify', '--outdir', into], {
@@ -39,7 +39,7 @@ function readableBundle(into: string): string {
 type Inspected = { child: ChildProcess; http: string; inspector: string };
 
 /** workerd with its inspector open; both ports are reported on its control descriptor. */
-async function inspected(directory: string, bundle: string, settings: object): Promise<Inspected> {
+export async function inspected(directory: string, bundle: string, settings: object): Promise<Inspected> {
   const run = join(directory, 'run');
   for (const folder of [run, join(directory, 'desk')]) mkdirSync(folder, { recursive: true });
   copyFileSync(bundle, join(run, 'worker.js'));

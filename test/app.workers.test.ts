@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker, { type Env } from '../functions/worker.ts';
 import { exposition } from '../src/adapters/exposition.ts';
 import { type AppPorts, createApp } from '../src/app.ts';
-import type { DeskApi } from '../src/desk/desk.ts';
+import type { Arrival, DeskApi } from '../src/desk/desk.ts';
+import { unpacked } from '../src/facts/parcels.ts';
 import firing from './fixtures/payloads/alertmanager-firing-one.json' with { type: 'json' };
 import killing from './fixtures/corpus/rollout-image/event.json' with { type: 'json' };
 import { getWindow } from '../src/store/windows.ts';
@@ -77,7 +78,8 @@ describe('a webhook', () => {
 
   it('of many clusters that nobody configured asks their one Desk once', async () => {
     const asked: number[] = [];
-    const only = { accept: async ({ alerts }: { alerts: unknown[] }) => (asked.push(alerts.length), receipt) };
+    const many = (parcels: Arrival['parcels']) => parcels.flatMap(({ body }) => unpacked(body)?.alerts ?? []).length;
+    const only = { accept: async ({ parcels }: Arrival) => (asked.push(many(parcels)), receipt) };
     const receipt = { accepted: 1, repeated: 0 };
     const ports = { ...well, tokens: [], allowUnauthenticated: true, desks: () => [], slack: null, exposition };
     const app = createApp({
@@ -416,7 +418,8 @@ describe('a store that fails', () => {
     const kept: string[] = [];
     const fine: DeskApi = {
       ...broken,
-      accept: async ({ alerts }) => {
+      accept: async ({ parcels }) => {
+        const alerts = parcels.flatMap(({ body }) => unpacked(body)?.alerts ?? []);
         kept.push(...alerts.map((a) => a.fingerprint));
         return { accepted: alerts.length, repeated: 0 };
       },

@@ -1,13 +1,12 @@
 /** What the worker may ask of a Desk. */
+import type { Parcel } from '../facts/parcels.ts';
 import type { Sample } from '../metrics.ts';
-import type { Alert, DeployAnswer, DeploymentNotice } from '../types.ts';
+import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import type { DeskView } from './view.ts';
 
-export type Arrival = {
-  alerts: Alert[];
-  rejected: { id: string; reason: string; raw: string }[];
-  dropped: string | null;
-};
+/** What came in with one webhook. `dropped` is the reason of an Event that is no stop. */
+export type Arrival = { parcels: Parcel[]; dropped: string | null };
+/** How many of its alerts are new, and how many were known. */
 export type Receipt = { accepted: number; repeated: number };
 
 /** What the worker may ask of a Desk. */

@@ -1,15 +1,31 @@
-/** Keeps what came in with one webhook: all of it or nothing. */
-import { addAlert, addRejected } from '../store/inbox.ts';
+/** Keeps what came in with one webhook, all of it or nothing, and tells what of it is new. What that is about is found out later. */
+import { addArrival, arrivedBodies } from '../store/arrivals.ts';
+import { knownEpisodes } from '../store/episodes.ts';
+import { episodeOf } from '../facts/episodes.ts';
+import { unpacked } from '../facts/parcels.ts';
 import type { Store } from '../store/store.ts';
-import type { Arrival } from './api.ts';
-import { countArrival } from './measure.ts';
+import type { Arrival, Receipt } from './api.ts';
+import { countIgnored } from './measure.ts';
 
-/** Returns how many of its alerts were not known before. @param now milliseconds */
-export function keepArrival(store: Store, arrival: Arrival, now: number): number {
-  return store.transaction(() => {
-    for (const { id, reason, raw } of arrival.rejected) addRejected(store, id, reason, raw, now);
-    const fresh = arrival.alerts.filter((alert) => addAlert(store, alert, now)).length;
-    countArrival(store, arrival, fresh);
-    return fresh;
-  });
+/** Episodes that came in and are not in the inbox yet. They are known by heart, so that no sender waits for an index to be written. */
+export type Coming = Set<string>;
+
+/** What a life that ended had not sorted yet. */
+export const stillComing = (store: Store): Coming =>
+  new Set(arrivedBodies(store).flatMap((body) => unpacked(body)?.alerts.map(episodeOf) ?? []));
+
+/** @param now milliseconds */
+export function keepArrival(store: Store, coming: Coming, { parcels, dropped }: Arrival, now: number): Receipt {
+  const episodes = parcels.flatMap((parcel) => parcel.episodes);
+  const known = knownEpisodes(store, episodes, now);
+  const fresh = new Set(episodes.filter((episode) => !known.has(episode) && !coming.has(episode)));
+  const keep = (): void => {
+    for (const parcel of parcels) addArrival(store, parcel, now);
+    if (dropped !== null) countIgnored(store, dropped);
+  };
+  // One statement is all or nothing by itself.
+  if (parcels.length === 1 && dropped === null) keep();
+  else store.transaction(keep);
+  for (const episode of fresh) coming.add(episode);
+  return { accepted: fresh.size, repeated: episodes.length - fresh.size };
 }

@@ -9,6 +9,7 @@ const longestMs = 5 * 60_000;
 
 /** All times at which something is due. */
 const times = [
+  ['arrivals', 'received_at'],
   ['inbox', 'due_at'],
   ['inbox', 'again_at'],
   ['outbox', 'due_at'],

@@ -3,6 +3,7 @@
  * at any point leaves rows that the next alarm finds.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { arrivalsDue } from '../store/arrivals.ts';
 import { inboxDue } from '../store/inbox.ts';
 import { replayDeadLetters } from '../store/dead-letters.ts';
 import type { Sample } from '../metrics.ts';
@@ -13,7 +14,7 @@ import { newSamples } from '../pipeline.ts';
 import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
-import { keepArrival } from './arrive.ts';
+import { keepArrival, stillComing } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
 import { guarded } from './guarded.ts';
@@ -24,6 +25,7 @@ import { takeNotice } from './leases.ts';
 import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
+import { sortArrivals, sortForReader } from './sort.ts';
 import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, Wiring } from './ports.ts';
@@ -57,6 +59,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       heardAt: () => this.heardAt,
       memories: new Map(),
       samples: newSamples(),
+      coming: new Set(),
     };
     /** When the next call to Slack may be made. */
     nextPost = 0;
@@ -71,6 +74,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       super(ctx, env);
       void ctx.blockConcurrencyWhile(async () => {
         prepare(this.store, Date.now(), settleMs);
+        this.ports.coming = stillComing(this.store);
         await this.arm();
       });
     }
@@ -87,11 +91,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     async accept(arrival: Arrival): Promise<Receipt> {
       await this.renew();
       const now = (this.heardAt = this.ports.now());
-      const accepted = keepArrival(this.store, arrival, now);
-      this.minded();
-      // For a repeat, too: perhaps it is one because arming failed when it first came, and its sender was told so.
-      if (!this.isAwake(now)) await (accepted > 0 ? this.wake(now) : this.arm());
-      return { accepted, repeated: arrival.alerts.length - accepted };
+      const receipt = keepArrival(this.store, this.ports.coming, arrival, now);
+      if (arrival.parcels.length > 0 && !this.isAwake(now)) await this.wake(now);
+      return receipt;
     }
 
     /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
@@ -104,6 +106,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async view(): Promise<DeskView> {
+      sortForReader(this.ports);
       return viewOf(this.store);
     }
 
@@ -136,12 +139,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async metrics(): Promise<Sample[]> {
-      return samplesOf(
-        this.store,
-        dueAt(this.store, this.nextPost),
-        this.ports.now(),
-        this.ctx.storage.sql.databaseSize,
-      );
+      sortForReader(this.ports);
+      const { databaseSize } = this.ctx.storage.sql;
+      return samplesOf(this.store, dueAt(this.store, this.nextPost), this.ports.now(), databaseSize);
     }
 
     async refused(counts: Record<string, number>): Promise<void> {
@@ -153,10 +153,14 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       this.rings = null;
       if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
       this.working = true;
-      await guarded(this.ports, async () => countAlarm(this.store, info?.scheduledTime, this.ports.now()));
+      await guarded(this.ports, async () => {
+        this.minded();
+        countAlarm(this.store, info?.scheduledTime, this.ports.now());
+      });
       const began = this.ports.now();
       let reading = true;
       const saying = guarded(this.ports, () => this.say(began + passMs, () => reading));
+      const sorted = await guarded(this.ports, () => sortArrivals(this.ports));
       const read = await Promise.all(passes.map((pass) => guarded(this.ports, () => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
@@ -164,12 +168,12 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       const saidMore = await guarded(this.ports, () => this.say(began + passMs, () => false));
       await guarded(this.ports, async () => {
         // What was read is kept for the rest of a backlog only.
-        if (inboxDue(this.store) === null) this.ports.memories.clear();
+        if (arrivalsDue(this.store) === null && inboxDue(this.store) === null) this.ports.memories.clear();
         this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
       });
       // From here on what comes in arms for itself.
       this.working = false;
-      const well = said && saidMore && read.every(Boolean) && (await guarded(this.ports, () => this.arm()));
+      const well = said && saidMore && sorted && read.every(Boolean) && (await guarded(this.ports, () => this.arm()));
       if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
     }
 

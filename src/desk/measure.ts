@@ -1,5 +1,6 @@
 /** What the Desk counts of its work; metrics.ts says what each means. One call where something happens, and nothing else there. */
 import { type CounterName, type GaugeName, type HistogramName, type Labels, metrics, type Sample } from '../metrics.ts';
+import { countArrivals } from '../store/arrivals.ts';
 import { count, counters, put } from '../store/counters.ts';
 import type { DeliveryKind } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
@@ -18,13 +19,12 @@ function observe(store: Store, name: HistogramName, seconds: number): void {
   count(store, `${name}_count`);
 }
 
-/** What came in with one webhook; `accepted` of its alerts were new. */
+/** Alerts that came in, of which `accepted` are new, and what could not be parsed. */
 export function countArrival(
   store: Store,
-  arrival: { alerts: Alert[]; rejected: unknown[]; dropped: string | null },
+  { alerts, rejected }: { alerts: Alert[]; rejected: unknown[] },
   accepted: number,
 ): void {
-  const { alerts, rejected, dropped } = arrival;
   for (const [key, { length }] of Map.groupBy(alerts, ({ sender, status }) => `${sender} ${status}`)) {
     const [sender = '', status = ''] = key.split(' ');
     add(store, 'lastword_alerts_received_total', { sender, status }, length);
@@ -33,8 +33,11 @@ export function countArrival(
   if (first && accepted < alerts.length)
     add(store, 'lastword_alerts_repeated_total', { sender: first.sender }, alerts.length - accepted);
   if (rejected.length > 0) add(store, 'lastword_alerts_rejected_total', { reason: 'malformed' }, rejected.length);
-  if (dropped !== null) add(store, 'lastword_events_ignored_total', { reason: dropped });
 }
+
+/** An Event that is no stop. */
+export const countIgnored = (store: Store, reason: string): void =>
+  add(store, 'lastword_events_ignored_total', { reason });
 
 /** Webhooks that were refused at the door, by reason. */
 export function countRefused(store: Store, refused: Record<string, number>): void {
@@ -94,7 +97,7 @@ export function samplesOf(store: Store, due: number | null, now: number, bytes: 
   const rows = (query: string): number => Number(store.sql(`SELECT count(*) AS n FROM ${query}`)[0]?.n);
   return [
     ...counters(store),
-    gauge('lastword_alerts_waiting', rows('inbox WHERE due_at IS NOT NULL')),
+    gauge('lastword_alerts_waiting', countArrivals(store) + rows('inbox WHERE due_at IS NOT NULL')),
     // A digest that is not due yet does not wait.
     gauge(
       'lastword_notifications_waiting',

@@ -4,6 +4,7 @@ import type { Samples } from '../pipeline.ts';
 import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Policy } from '../types.ts';
+import type { Coming } from './arrive.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
 export type Pass = {
@@ -28,6 +29,8 @@ export type DeskPorts = {
   /** What was read lately, by cluster; kept in memory alone. */
   memories: Map<string | null, Memory>;
   samples: Samples;
+  /** What came in and is not in the inbox yet. */
+  coming: Coming;
   /** What is told and where, what is hidden, and which deployments there are windows for. */
   policy: Policy;
   calm: Calm;
@@ -53,7 +56,7 @@ export type Calm = {
 export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
-export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples'>;
+export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples' | 'coming'>;
 
 /** Ports that follow the settings. */
 export type Wiring = {

@@ -5,11 +5,33 @@ import { fieldPath, time, type Refused } from './body.ts';
 
 /** A label says which alert it is: one that is too long is refused. An annotation explains: of a runbook or a dump the beginning will do. */
 const longest = 16_384;
-const labels = z.record(z.string().max(1024), z.string().max(longest));
-const note = z
-  .string()
-  .transform((whole) => (whole.length > longest ? `${whole.slice(0, longest).toWellFormed()}…` : whole));
-const annotations = z.record(z.string().max(1024), note);
+const longestName = 1024;
+const shorten = (whole: string): string => `${whole.slice(0, longest).toWellFormed()}…`;
+
+/** What is wrong with one entry of a set of texts; null when nothing is. */
+function wrong(name: string, value: unknown, tooLong: boolean): string | null {
+  if (name.length > longestName) return `its name is longer than ${longestName} characters`;
+  if (typeof value !== 'string') return `expected a string, received ${value === null ? 'null' : typeof value}`;
+  return tooLong && value.length > longest ? `longer than ${longest} characters` : null;
+}
+
+/** Texts by name. Looked through by hand: of a storm there are hundreds of thousands, and their senders wait. */
+const texts = (cut: ((whole: string) => string) | null) =>
+  z.unknown().transform((given, context): Record<string, string> => {
+    const kept: Record<string, string> = {};
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      context.addIssue('expected an object');
+      return kept;
+    }
+    for (const [name, value] of Object.entries(given)) {
+      const message = wrong(name, value, cut === null);
+      if (message !== null) context.addIssue({ code: 'custom', path: [name], message });
+      else if (name !== '__proto__') kept[name] = cut && value.length > longest ? cut(value) : value;
+    }
+    return kept;
+  });
+const labels = texts(null);
+const annotations = texts(shorten);
 
 const group = z.object({
   alerts: z.array(z.unknown()).max(10_000),
@@ -21,7 +43,7 @@ const group = z.object({
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels,
-  annotations: annotations.default({}),
+  annotations: annotations.prefault({}),
   startsAt: time,
   endsAt: time.nullish(),
   fingerprint: z.string().min(1).max(128),

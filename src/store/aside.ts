@@ -1,5 +1,5 @@
 /** Alerts that were set aside, and alerts that are looked at again when their cluster can be read. */
-import { alertIn } from './alert-body.ts';
+import { alertIn } from '../facts/alert-body.ts';
 import type { Claimed } from './inbox.ts';
 import type { Row, Store } from './store.ts';
 

@@ -1,13 +1,7 @@
-/** Which rows of the inbox are one alert: its firing side with its repeats, and its end; and when it begins anew. Times are milliseconds. */
-import { joined } from '../facts/keys.ts';
+/** Which alerts are known, and when one begins anew. Times are milliseconds. */
+import { alertKey } from '../facts/episodes.ts';
 import type { Alert } from '../types.ts';
 import type { Store } from './store.ts';
-
-/** The alert apart from its status: firing and resolved of one episode share it. groupKey and endsAt differ by route and peer. */
-export const alertKey = (alert: Alert): string => joined(alert.cluster ?? '', alert.fingerprint, alert.startsAt);
-
-/** One episode's message: what a sender repeats is the same row. */
-export const episodeOf = (alert: Alert): string => `${alertKey(alert)}|${alert.status}`;
 
 /**
  * For so long after its end an alert that fires is what a twin says late. One that lost its peers and its Prometheus lets the alert end
@@ -35,4 +29,17 @@ export function endEpisode(store: Store, alert: Alert, now: number): void {
       key,
       `|${end.id}`,
     );
+}
+
+/** Those of some episodes that the inbox holds, but for firing ones that begin anew. @param now milliseconds */
+export function knownEpisodes(store: Store, episodes: string[], now: number): Set<string> {
+  const rows = store.sql<{ episode: string }>(
+    `SELECT i.episode FROM json_each(?1) AS asked JOIN inbox i ON i.episode = asked.value
+     WHERE i.status <> 'firing'
+       OR NOT EXISTS (SELECT 1 FROM inbox WHERE alert_key = i.alert_key AND status = 'resolved' AND received_at < ?2)
+       OR EXISTS (SELECT 1 FROM inbox WHERE alert_key = i.alert_key AND state = 'waiting')`,
+    JSON.stringify(episodes),
+    now - twinMs,
+  );
+  return new Set(rows.map(({ episode }) => episode));
 }

@@ -1,7 +1,7 @@
 /** Stops that were not told, one row each: what digests are made of, what the page lists with its reason, and what can be told after all. */
 import { secondsBetween } from '../facts/time.ts';
 import type { Alert, Decision, Diagnosis } from '../types.ts';
-import { alertIn } from './alert-body.ts';
+import { alertIn } from '../facts/alert-body.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
 export const hiddenSchema: Migrations = {

@@ -1,11 +1,10 @@
-/** The inbox: one row an alert, written before the sender gets its 202. Times are milliseconds. */
+/** The inbox: one row an alert, and what became of it. Times are milliseconds. */
+import { alertIn, bodyOf, cut } from '../facts/alert-body.ts';
+import { alertKey, episodeOf } from '../facts/episodes.ts';
 import type { Alert, Decision } from '../types.ts';
-import { alertIn, bodyOf, cut } from './alert-body.ts';
 import { count } from './counters.ts';
-import { alertKey, endEpisode, episodeOf } from './episodes.ts';
+import { endEpisode } from './episodes.ts';
 import type { Migrations, Row, Store } from './store.ts';
-
-export { alertKey } from './episodes.ts';
 
 export const inboxSchema: Migrations = {
   table: 'inbox',

@@ -1,6 +1,6 @@
 /** Scheduled looks: containers that were told to stop and not seen to end. Times are milliseconds; a row is gone when its work is. */
 import type { Alert } from '../types.ts';
-import { alertIn } from './alert-body.ts';
+import { alertIn } from '../facts/alert-body.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
 export const looksSchema: Migrations = {

@@ -1,4 +1,5 @@
 /** All tables of a Desk, and what a life that ended has left in them. */
+import { arrivalsSchema } from './arrivals.ts';
 import { countersSchema } from './counters.ts';
 import { hiddenSchema } from './hidden.ts';
 import { inboxSchema } from './inbox.ts';
@@ -11,6 +12,7 @@ import { migrate, type Migrations, type Store } from './store.ts';
 import { windowsSchema } from './windows.ts';
 
 export const tables: Migrations[] = [
+  arrivalsSchema,
   inboxSchema,
   incidentsSchema,
   stopsSchema,

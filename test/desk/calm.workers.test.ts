@@ -2,6 +2,7 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { iso } from '../../src/facts/time.ts';
+import { sortForReader } from '../../src/desk/sort.ts';
 import { settle } from '../../src/desk/settle.ts';
 import { tell } from '../../src/desk/tell.ts';
 import { judgeAgain, type Looked } from '../../src/pipeline.ts';
@@ -54,6 +55,7 @@ describe('a storm', () => {
       const { say } = onClock(quiet);
       const all = new Map(names(12).map((workload) => [workload, unread({ workload, fingerprint: workload })]));
       await quiet.accept(arrival(...[...all.values()].map(({ alert }) => alert)));
+      sortForReader(quiet.ports);
       for (const claimed of claimAlerts(quiet.store, quiet.ports.now(), 100, 15_000))
         settle(quiet.ports, claimed, all.get(claimed.alert.fingerprint) as Looked, -300_000);
       return say();

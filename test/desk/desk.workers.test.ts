@@ -1,7 +1,10 @@
 import { evictDurableObject, reset, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sortForReader } from '../../src/desk/sort.ts';
+import { packed, unpacked } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
 import { addAlert, claimAlerts } from '../../src/store/inbox.ts';
+import { arrivedBodies } from '../../src/store/arrivals.ts';
 import { claimDelivery, deliveriesOf } from '../../src/store/outbox.ts';
 import { counters } from '../../src/store/counters.ts';
 import {
@@ -38,12 +41,13 @@ describe('an alert', () => {
   it('is on disk, and its work is due, before the sender hears of it; nothing was done yet', async () => {
     const seen = await quietly(desk(), async (quiet) => [
       await quiet.accept(arrival(alert())),
-      rows(quiet),
+      unpacked(arrivedBodies(quiet.store)[0] ?? '')?.alerts,
       (await quiet.view()).incidents,
+      rows(quiet),
       ((await quiet.ring()) ?? Infinity) <= Date.now(),
     ]);
     const row = { state: 'waiting', tries: 0, reason: null, incident_id: null };
-    expect(seen).toEqual([{ accepted: 1, repeated: 0 }, [row], [], true]);
+    expect(seen).toEqual([{ accepted: 1, repeated: 0 }, [alert()], [], [row], true]);
   });
 
   it('of a cluster that cannot be read is told as it came, and says what could not be read', async () => {
@@ -173,6 +177,7 @@ describe('what goes wrong', () => {
   it('a row that cannot be read back is set aside and stops nobody', async () => {
     const [all, view] = await quietly(desk(), async (quiet) => {
       await quiet.accept(arrival(alert({ fingerprint: 'a' }), alert()));
+      sortForReader(quiet.ports);
       quiet.store.sql(`UPDATE inbox SET body = '{"labels":' WHERE id = 1`);
       await quiet.ring();
       return [states(quiet), await quiet.view()] as const;
@@ -187,6 +192,7 @@ describe('what goes wrong', () => {
   it('a row on which our own code fails is tried five times and set aside with the reason; the others are told at once', async () => {
     const [first, last, tries, rejected] = await quietly(desk(), async (quiet) => {
       await quiet.accept(arrival(alert({ fingerprint: 'a' }), alert()));
+      sortForReader(quiet.ports);
       quiet.store.sql(`UPDATE inbox SET body = '{"status":"firing","cluster":null}' WHERE id = 1`);
       await quiet.ring();
       const after = states(quiet);
@@ -312,7 +318,10 @@ describe('what else comes in', () => {
   it('a bad alert is kept once and shown, and a dropped Event is counted', async () => {
     const [counted, rejected] = await quietly(desk(), async (quiet) => {
       const bad = { id: 'hash', reason: 'alerts[0].status: Invalid', raw: '{}' };
-      for (let sent = 0; sent < 2; sent++) await quiet.accept({ alerts: [], rejected: [bad], dropped: 'Pulled' });
+      for (let sent = 0; sent < 2; sent++) {
+        await quiet.accept({ parcels: packed({ alerts: [], rejected: [bad] }), dropped: 'Pulled' });
+        await quiet.ring();
+      }
       return [counters(quiet.store), (await quiet.view()).rejected.map((r) => r.reason)];
     });
     expect(counted).toEqual([
@@ -324,11 +333,14 @@ describe('what else comes in', () => {
 
   it('all of an arrival is kept or nothing of it', async () => {
     const seen = await quietly(desk(), async (quiet) => {
-      const bad = { ...alert({ fingerprint: 'b' }), labels: { n: 1n as never } };
-      const refused = await Promise.resolve(quiet.accept(arrival(alert(), bad))).catch(() => 'refused');
-      return [refused, rows(quiet)];
+      const { parcels } = arrival(alert());
+      const bad = { episodes: ['b'], body: null as never };
+      const arrived = { parcels: [...parcels, bad], dropped: null };
+      const refused = await Promise.resolve(quiet.accept(arrived)).catch(() => 'refused');
+      await quiet.ring();
+      return [refused, rows(quiet), await quiet.accept(arrival(alert()))];
     });
-    expect(seen).toEqual(['refused', []]);
+    expect(seen).toEqual(['refused', [], { accepted: 1, repeated: 0 }]);
   });
 
   it('never puts off an alarm that is set earlier', async () => {

@@ -1,10 +1,10 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asideAlerts } from '../../src/store/aside.ts';
+import { alertKey } from '../../src/facts/episodes.ts';
 import {
   addAlert,
   addRejected,
-  alertKey,
   claimAlerts,
   type Fate,
   finishAlert,

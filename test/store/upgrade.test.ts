@@ -1,6 +1,7 @@
 /** A store of the version that hid nothing, with an incident that is open and an end that is looked for. */
 import { expect, it } from 'vitest';
-import { addAlert, alertKey, placesOf } from '../../src/store/inbox.ts';
+import { alertKey } from '../../src/facts/episodes.ts';
+import { addAlert, placesOf } from '../../src/store/inbox.ts';
 import { firingIn } from '../../src/store/hidden.ts';
 import { getIncident, openIncident } from '../../src/store/incidents.ts';
 import { claimLooks } from '../../src/store/looks.ts';

@@ -1,5 +1,6 @@
 /** What can happen to a Desk, in any order: each step tells the model and does it to the real one. */
 import fc from 'fast-check';
+import { packed } from '../../src/facts/parcels.ts';
 import {
   acknowledged,
   arrivalOf,
@@ -121,7 +122,7 @@ const malformed = (which: number): Command =>
   command(`malformed ${which}`, (model, real) => {
     model.malformed.add(`bad-${which}`);
     const rejected = [{ id: `bad-${which}`, reason: 'alerts[0].status: Invalid', raw: '{}' }];
-    send(real, { alerts: [], rejected, dropped: null });
+    send(real, { parcels: packed({ alerts: [], rejected }), dropped: null });
   });
 
 const goOn = (ms: number): Command => command(`${ms} ms`, (_, real) => real.time.advance(ms));

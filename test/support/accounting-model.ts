@@ -3,6 +3,7 @@
  * over follow from how they were made, and from nothing that lastword says of them.
  */
 import type { Arrival } from '../../src/desk/desk.ts';
+import { packed } from '../../src/facts/parcels.ts';
 import type { Alert } from '../../src/types.ts';
 import type { DeskLives } from './desk-lives.ts';
 import type { FakeTime } from './fake-time.ts';
@@ -153,7 +154,10 @@ export function send(real: Real, arrival: Arrival): void {
   void real.lives.accept(arrival).then((receipt) => void (receipt && real.unacknowledged.delete(arrival)));
 }
 
-export const arrivalOf = (...alerts: Alert[]): Arrival => ({ alerts, rejected: [], dropped: null });
+export const arrivalOf = (...alerts: Alert[]): Arrival => ({
+  parcels: packed({ alerts, rejected: [] }),
+  dropped: null,
+});
 
 /** Senders try until they get their 202. */
 export async function acknowledged(real: Real): Promise<void> {

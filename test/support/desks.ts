@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
 import type { Arrival, DeskApi, Receipt } from '../../src/desk/desk.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
+import { packed } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Message } from '../../src/types.ts';
@@ -60,7 +61,10 @@ export const eventAlert = (changes: Partial<Alert> = {}): Alert =>
     ...changes,
   });
 
-export const arrival = (...alerts: Alert[]): Arrival => ({ alerts, rejected: [], dropped: null });
+export const arrival = (...alerts: Alert[]): Arrival => ({
+  parcels: packed({ alerts, rejected: [] }),
+  dropped: null,
+});
 
 /** Hands alerts in as the app does. */
 export const accept = (stub: DeskStub, ...alerts: Alert[]): Promise<Receipt> => stub.accept(arrival(...alerts));

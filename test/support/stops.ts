@@ -1,6 +1,7 @@
 /** Stops as a look would have read them, and a Desk that settles them on a clock of the test's: what it makes of them, and what it says. */
 import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { outboxPass } from '../../src/desk/outbox-pass.ts';
+import { sortForReader } from '../../src/desk/sort.ts';
 import { close, settle } from '../../src/desk/settle.ts';
 import type { Looked } from '../../src/pipeline.ts';
 import { claimAlerts } from '../../src/store/inbox.ts';
@@ -27,6 +28,7 @@ export function onClock(quiet: QuietDesk) {
     /** Stops and ends come in and are settled, in this order, as one batch; nothing is said yet. */
     hear: async (...all: (Looked | Alert)[]): Promise<void> => {
       await quiet.accept(arrival(...all.map((what) => (isLooked(what) ? what.alert : what))));
+      sortForReader(ports);
       const seen = new Map(all.filter(isLooked).map((what) => [what.alert.fingerprint, what]));
       for (const claimed of claimAlerts(quiet.store, now, 1000, 15_000)) {
         const of = claimed.alert.status === 'firing' ? seen.get(claimed.alert.fingerprint) : undefined;

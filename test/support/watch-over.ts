@@ -49,6 +49,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     gapMs: 0,
     memories: new Map(),
     samples: newSamples(),
+    coming: new Set(),
     // One life is one story: there is neither a storm nor a way back.
     calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },

@@ -1,0 +1,85 @@
+/** Sorts what came in into the inbox: what is known is counted, what is new becomes a row that is worked on. */
+import { bodyOf } from '../facts/alert-body.ts';
+import { episodeOf } from '../facts/episodes.ts';
+import type { Malformed } from '../facts/parcels.ts';
+import { type Arrived, nextArrival, removeArrival, triedArrival } from '../store/arrivals.ts';
+import { addAlert, addRejected } from '../store/inbox.ts';
+import { giveWay } from './give-way.ts';
+import { countArrival } from './measure.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** In a flood the first that came are explained while others come in. */
+const mostMs = 1_000;
+/** Between two pieces of it senders are let go first, for so long at most. */
+const mostWaitMs = 100;
+/** What failed so often is set aside, so that it does not stop the others. */
+const maxTries = 5;
+
+type Ports = Pick<DeskPorts, 'store' | 'coming' | 'now' | 'heardAt' | 'log'>;
+
+/** All of a row's alerts are sorted, or none. Returns how many are new. */
+const together = ({ store }: Ports, { receivedAt, contents }: Arrived): number =>
+  contents?.alerts.filter((alert) => addAlert(store, alert, receivedAt)).length ?? 0;
+
+/** What of a row cannot be sorted by itself either, with why. */
+function unsortable({ store }: Ports, { id, receivedAt, contents }: Arrived): Malformed[] {
+  return (contents?.alerts ?? []).flatMap((alert, at) => {
+    try {
+      store.transaction(() => addAlert(store, alert, receivedAt));
+      return [];
+    } catch (error) {
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const reason = `lastword failed on it ${maxTries} times: ${why}`;
+      return { id: `${id}|${receivedAt}|${at}`, reason, raw: bodyOf(alert) };
+    }
+  });
+}
+
+function sortInto(ports: Ports, arrived: Arrived): void {
+  const { store } = ports;
+  const { id, receivedAt, body, contents } = arrived;
+  const failed = arrived.tries < maxTries ? [] : unsortable(ports, arrived);
+  const lost = contents
+    ? []
+    : [{ id: `${id}|${receivedAt}`, reason: 'its row in the store cannot be read', raw: body }];
+  store.transaction(() => {
+    const fresh = arrived.tries < maxTries ? together(ports, arrived) : 0;
+    const rejected = [...(contents?.rejected ?? []), ...failed, ...lost];
+    for (const { id: hash, reason, raw } of rejected) addRejected(store, hash, reason, raw, receivedAt);
+    countArrival(store, { alerts: contents?.alerts ?? [], rejected }, fresh);
+    removeArrival(store, id);
+  });
+}
+
+/** Sorts the next row that waits; false when there is none. */
+function sortNext(ports: Ports): boolean {
+  const next = nextArrival(ports.store);
+  if (!next) return false;
+  try {
+    sortInto(ports, next);
+  } catch (error) {
+    triedArrival(ports.store, next.id);
+    throw error;
+  }
+  // From here on the inbox knows them.
+  for (const alert of next.contents?.alerts ?? []) ports.coming.delete(episodeOf(alert));
+  return true;
+}
+
+/** Sorts what has come in, as far as a second goes. */
+export async function sortArrivals(ports: Ports): Promise<void> {
+  const began = ports.now();
+  while (sortNext(ports) && Math.abs(ports.now() - began) < mostMs) await giveWay(ports.heardAt, ports.now, mostWaitMs);
+}
+
+/** Rows that are sorted for somebody who looks. */
+const mostLookedAt = 40;
+
+/** What came in a moment ago is among what is looked at. What fails is the alarm's to try again. */
+export function sortForReader(ports: Ports): void {
+  try {
+    for (let sorted = 0; sorted < mostLookedAt && sortNext(ports); sorted++);
+  } catch (error) {
+    ports.log('sorting failed', { why: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { keepArrival, stillComing } from '../../src/desk/arrive.ts';
+import { sortArrivals, sortForReader } from '../../src/desk/sort.ts';
+import { arrivalsDue, countArrivals } from '../../src/store/arrivals.ts';
+import { asideAlerts } from '../../src/store/aside.ts';
+import { counters } from '../../src/store/counters.ts';
+import { claimAlerts, finishAlert } from '../../src/store/inbox.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Alert } from '../../src/types.ts';
+import { arrivalOf } from '../support/accounting-model.ts';
+import { alertOfPod } from '../support/alerts.ts';
+import { memoryStore } from '../support/sqlite.ts';
+
+const minutes = 60_000;
+
+/** What a Desk needs to take in and to sort. */
+function taking(store: Store = memoryStore()) {
+  const logged: string[] = [];
+  const ports = {
+    store,
+    coming: stillComing(store),
+    now: () => 0,
+    heardAt: () => -1_000,
+    log: (msg: string) => void logged.push(msg),
+  };
+  const hear = (at: number, ...alerts: Alert[]) => keepArrival(store, ports.coming, arrivalOf(...alerts), at);
+  const inbox = (): unknown[] => store.sql('SELECT state FROM inbox ORDER BY id').map(({ state }) => state);
+  return { ports, store, hear, inbox, logged };
+}
+
+const over = (alert: Alert): Alert => ({ ...alert, status: 'resolved', endsAt: '2026-11-22T14:05:00Z' });
+const [a, b, c] = ['a', 'b', 'c'].map(alertOfPod) as [Alert, Alert, Alert];
+/** A row that the inbox refuses, whatever else is beside it. */
+const poison = { ...b, groupKey: {} as string };
+
+describe('what comes in', () => {
+  it('is told apart from what is known: within one group, while it waits, in the inbox, and in a later life', async () => {
+    const first = taking();
+    const heard = [first.hear(0, a, a, b), first.hear(1, a, c)];
+    await sortArrivals(first.ports);
+    heard.push(first.hear(2, c, over(c)));
+    const second = taking(first.store);
+    heard.push(second.hear(3, over(c), over(a)));
+    expect(heard.map(({ accepted, repeated }) => [accepted, repeated])).toEqual([
+      [2, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
+  it('is sorted in its order, at the time it came', async () => {
+    const { hear, store, ports } = taking();
+    hear(1000, a, b);
+    hear(2000, c, over(a));
+    expect([arrivalsDue(store), countArrivals(store)]).toEqual([1000, 4]);
+    await sortArrivals(ports);
+    expect(claimAlerts(store, 5000, 10, 1).map(({ receivedAt, alert }) => [receivedAt, alert])).toEqual([
+      [1000, a],
+      [1000, b],
+      [2000, c],
+      [2000, over(a)],
+    ]);
+    expect([arrivalsDue(store), countArrivals(store), ports.coming.size]).toEqual([null, 0, 0]);
+  });
+
+  it('is new when it fires again long after its end, and is told so at once', async () => {
+    const { hear, store, ports } = taking();
+    hear(0, a, over(a));
+    await sortArrivals(ports);
+    for (const { id } of claimAlerts(store, 0, 10, 1))
+      finishAlert(store, id, { state: 'done', reason: '', incident: 1 });
+    expect([hear(9 * minutes, a), hear(11 * minutes, a)]).toEqual([
+      { accepted: 0, repeated: 1 },
+      { accepted: 1, repeated: 0 },
+    ]);
+    await sortArrivals(ports);
+    expect(claimAlerts(store, 11 * minutes, 10, 1).map(({ alert }) => alert)).toEqual([a]);
+  });
+
+  it('is counted when it is sorted, repeats apart', async () => {
+    const { hear, store, ports } = taking();
+    hear(0, a, b);
+    hear(0, a);
+    await sortArrivals(ports);
+    const sender = 'alertmanager';
+    expect(counters(store)).toEqual([
+      { name: 'lastword_alerts_received_total', labels: { sender, status: 'firing' }, value: 3 },
+      { name: 'lastword_alerts_repeated_total', labels: { sender }, value: 1 },
+    ]);
+  });
+});
+
+describe('a row of it', () => {
+  it('on which sorting fails does not stop the others; after five times only what it fails on is set aside', async () => {
+    const { hear, inbox, logged, ports, store } = taking();
+    hear(0, a, poison);
+    hear(1, c);
+    for (let tries = 0; tries < 5; tries++) sortForReader(ports);
+    expect([inbox(), logged]).toEqual([['waiting'], Array(5).fill('sorting failed')]);
+    await sortArrivals(ports);
+    expect([inbox(), countArrivals(store)]).toEqual([['waiting', 'waiting', 'rejected'], 0]);
+    expect(asideAlerts(store, 5).map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^lastword failed on it 5 times: TypeError: /),
+    ]);
+    expect(claimAlerts(store, 5000, 10, 1).map(({ alert }) => alert)).toEqual([c, a]);
+  });
+
+  it('that cannot be read back is set aside, and stops nobody', async () => {
+    const { hear, inbox, ports, store } = taking();
+    hear(0, a);
+    hear(1, c);
+    store.sql(`UPDATE arrivals SET body = '{"alerts":[{' WHERE id = 1`);
+    await sortArrivals(ports);
+    expect([inbox(), asideAlerts(store, 5).map(({ reason }) => reason)]).toEqual([
+      ['rejected', 'waiting'],
+      ['its row in the store cannot be read'],
+    ]);
+  });
+});
