@@ -105,8 +105,6 @@ async function ready(ports: AppPorts): Promise<void> {
 export function createApp(ports: AppPorts): Hono {
   const app = new Hono();
   const refused = refusals(async (counts) => ports.desks()[0]?.desk.refused(counts), Date.now);
-  // The page brings its own Content-Security-Policy, with the hash of its script.
-  app.use(secureHeaders());
   app.onError((error, c) => {
     if (!(error instanceof HTTPException)) return c.json({ error: 'lastword failed on this request' }, 500);
     if (c.req.path.startsWith('/webhooks/')) afterwards(c, refused.note(error.status));
@@ -138,6 +136,8 @@ export function createApp(ports: AppPorts): Hono {
   app.post('/webhooks/deployments', auth(ports), small, deployments(ports));
   for (const sender of ['alertmanager', 'events', 'deployments'] as const)
     app.all(`/webhooks/${sender}`, (c) => c.json({ error: sendHere[sender] }, 405, { Allow: 'POST' }));
+  // For browsers, which no webhook's sender is. The page brings its own Content-Security-Policy, with the hash of its script.
+  app.use(secureHeaders());
   app.get('/metrics', auth(ports), (c) => tell(c, ports, refused));
   app.get('/', auth(ports), async (c) => c.html(await page(ports)));
   // The page's buttons are forms: only the page itself may send them.

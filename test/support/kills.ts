@@ -63,16 +63,16 @@ export function toldOf(pods: string[], messages: ShownMessage[]): Told {
   };
 }
 
-/** True when nothing stands in the store any more: no row of the inbox or of the outbox that is not at its end. */
+/** True when nothing waits in the store any more: all that came in is sorted, and no row of the inbox or of the outbox is short of its end. */
 function idle(directory: string): boolean {
   const folder = join(directory, 'desk', 'lastword-desk');
   const stores = readdirSync(folder).filter((file) => /^[0-9a-f]+\.sqlite$/.test(file));
   return stores.every((file) => {
     const db = new DatabaseSync(join(folder, file), { readOnly: true });
     try {
-      const count = (table: string) =>
-        Number(db.prepare(`SELECT count(*) AS n FROM ${table} WHERE due_at IS NOT NULL`).get()?.['n']);
-      return count('inbox') + count('outbox') === 0;
+      const count = (rows: string) => Number(db.prepare(`SELECT count(*) AS n FROM ${rows}`).get()?.['n']);
+      const waiting = ['arrivals', 'inbox WHERE due_at IS NOT NULL', 'outbox WHERE due_at IS NOT NULL'];
+      return waiting.every((rows) => count(rows) === 0);
     } catch {
       // Locked: the service is at work on it.
       return false;
