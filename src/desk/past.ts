@@ -2,8 +2,9 @@
 import type { Found } from '../pipeline.ts';
 import { nothingBefore } from '../facts/standing.ts';
 import { covers, nearestWindow } from '../facts/windows.ts';
+import { firingAsTold, resolvedAt } from '../store/ends.ts';
+import { alertKey } from '../store/episodes.ts';
 import { openIncident, type StoredIncident } from '../store/incidents.ts';
-import { alertKey, firingAsTold, resolvedAt } from '../store/inbox.ts';
 import { knowsPod, knowsStop, knowsWorkload, stopTimes } from '../store/stops.ts';
 import { windowsAround } from '../store/windows.ts';
 import type { Alert, DeploymentWindow, Standing, Workload } from '../types.ts';

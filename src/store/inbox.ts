@@ -2,6 +2,7 @@
 import type { Alert, Decision } from '../types.ts';
 import { alertIn, bodyOf, cut } from './alert-body.ts';
 import { count } from './counters.ts';
+import type { End } from './ends.ts';
 import { alertKey, endEpisode, episodeOf } from './episodes.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
@@ -53,6 +54,11 @@ export const inboxSchema: Migrations = {
       'ALTER TABLE inbox ADD COLUMN hidden_id INTEGER',
       'CREATE INDEX inbox_hidden ON inbox (hidden_id) WHERE hidden_id IS NOT NULL',
     ],
+    [
+      // Of an incident's alerts those are asked for that fire; what belongs to none need not be written there.
+      'DROP INDEX inbox_incident',
+      'CREATE INDEX inbox_incident ON inbox (incident_id, status) WHERE incident_id IS NOT NULL',
+    ],
   ],
 };
 
@@ -101,26 +107,28 @@ export type Claimed = { id: number; tries: number; receivedAt: number; alert: Al
 
 /**
  * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
- * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing. A row that cannot be
- * read back is set aside, for no later try would read it either.
+ * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing; ends are not read and
+ * need no claim, for their work never waits. A row that cannot be read back is set aside, for no later try would read it either.
  */
-export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): Claimed[] {
-  const rows = store.sql<Row & { id: number; tries: number; received_at: number; body: string }>(
-    `SELECT i.id, i.tries, i.received_at, i.body FROM (
+export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): (Claimed | End)[] {
+  const rows = store.sql<Row & { id: number; tries: number; received_at: number; key: string; body: string | null }>(
+    `SELECT i.id, i.tries + 1 AS tries, i.received_at, i.alert_key AS key, iif(i.status = 'resolved', NULL, i.body) AS body FROM (
        SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
        FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
      ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
     now,
     limit,
   );
-  return rows.flatMap((row): Claimed[] => {
-    const alert = alertIn(row.body);
+  return rows.flatMap(({ id, tries, received_at, key, body }): (Claimed | End)[] => {
+    const row = { id, tries, receivedAt: received_at };
+    if (body === null) return [{ ...row, key, alert: null }];
+    const alert = alertIn(body);
     if (alert === null) {
-      finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
+      finishAlert(store, id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
       return [];
     }
-    store.sql('UPDATE inbox SET due_at = ?, tries = tries + 1 WHERE id = ?', now + claimMs, row.id);
-    return [{ id: row.id, tries: row.tries + 1, receivedAt: row.received_at, alert }];
+    store.sql('UPDATE inbox SET due_at = ?, tries = ? WHERE id = ?', now + claimMs, tries, id);
+    return [{ ...row, alert }];
   });
 }
 
@@ -157,40 +165,6 @@ export function finishAlert(store: Store, id: number, fate: Fate): void {
 export function releaseAlert(store: Store, id: number, now: number): void {
   store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
-
-/** Where the firing side of an alert is told or hidden; null when it was not explained yet. */
-export function placesOf(store: Store, key: string): { incident: number | null; hidden: number | null } | null {
-  const query = `SELECT incident_id AS incident, hidden_id AS hidden FROM inbox WHERE alert_key = ? AND status = 'firing' AND state = 'done'`;
-  return store.sql<{ incident: number | null; hidden: number | null }>(query, key)[0] ?? null;
-}
-
-/** When the alert ended (RFC 3339), if its end came in; an end without a time counts from its arrival. */
-export function resolvedAt(store: Store, key: string): string | null {
-  const row = store.sql<Row & { received_at: number; body: string }>(
-    `SELECT received_at, body FROM inbox WHERE alert_key = ? AND status = 'resolved'`,
-    key,
-  )[0];
-  return row ? (alertIn(row.body)?.endsAt ?? new Date(row.received_at).toISOString()) : null;
-}
-
-/**
- * Whether an alert of an incident fires: heard of since then, and without such an end. Events never resolve and do not count. The newest
- * are asked first: ends come in the order of the beginnings, and whoever ends looks only for one that does not.
- */
-const firesWithout = (end: string) => (store: Store, incident: number, heardSince: number) =>
-  store.sql(
-    `SELECT 1 FROM inbox f WHERE f.incident_id = ? AND f.status = 'firing' AND f.heard_at >= ?
-     AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved' AND r.id <> f.id ${end})
-     ORDER BY f.id DESC LIMIT 1`,
-    incident,
-    heardSince,
-  ).length > 0;
-
-/** Whether any still fires, as far as their senders said by now. */
-export const stillFires = firesWithout('');
-
-/** Whether any fires as far as the incident was told: one whose end waits in the inbox does. */
-export const firingAsTold = firesWithout(`AND r.state <> 'waiting'`);
 
 /** The earliest moment at which a row wants work; null when none does. */
 export function inboxDue(store: Store): number | null {

@@ -55,7 +55,8 @@ describe('a storm', () => {
       const all = new Map(names(12).map((workload) => [workload, unread({ workload, fingerprint: workload })]));
       await quiet.accept(arrival(...[...all.values()].map(({ alert }) => alert)));
       for (const claimed of claimAlerts(quiet.store, quiet.ports.now(), 100, 15_000))
-        settle(quiet.ports, claimed, all.get(claimed.alert.fingerprint) as Looked, -300_000);
+        if (claimed.alert !== null)
+          settle(quiet.ports, claimed, all.get(claimed.alert.fingerprint) as Looked, -300_000);
       return say();
     });
     expect(posts(said).map(isStorm)).toEqual([true]);
