@@ -6,10 +6,18 @@ export type Due = Claimed | End;
 
 export const isEnd = (row: Due): row is End => row.alert === null;
 
-/** Cuts a batch so that each part holds so many alerts at most; ends cost next to nothing, and go with the alerts that they follow. */
+/** Of the work that an alert makes, an end makes so small a part. */
+const endsOfAnAlert = 50;
+
+/** Cuts a batch into parts: each as much work as so many alerts at most, between which others have their turn. */
 export function parts(rows: Due[], mostAlerts: number): Due[][] {
-  let alerts = 0;
-  return [...Map.groupBy(rows, (row) => Math.floor((isEnd(row) ? alerts : alerts++) / mostAlerts)).values()];
+  let work = 0;
+  const part = (row: Due): number => {
+    const before = work;
+    work += isEnd(row) ? 1 : endsOfAnAlert;
+    return Math.floor(before / endsOfAnAlert / mostAlerts);
+  };
+  return [...Map.groupBy(rows, part).values()];
 }
 
 /** Alerts by themselves, and each run of ends. */

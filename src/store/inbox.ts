@@ -58,6 +58,8 @@ export const inboxSchema: Migrations = {
       // Of an incident's alerts those are asked for that fire; what belongs to none need not be written there.
       'DROP INDEX inbox_incident',
       'CREATE INDEX inbox_incident ON inbox (incident_id, status) WHERE incident_id IS NOT NULL',
+      // The page lists the few that were set aside or refused, among all the others.
+      `CREATE INDEX inbox_aside ON inbox (id) WHERE state IN ('rejected', 'set-aside')`,
     ],
   ],
 };
@@ -102,34 +104,43 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
 /** Of a backlog so many rows are put into order; the rest waits its turn. */
 const lookedAt = 5000;
 
+/** For each alert that a batch may claim so many rows are taken, most of which can be ends. */
+const takenEach = 4;
+
 /** A claimed row: nobody else works on it until its claim runs out. */
 export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
 
 /**
  * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
  * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing; ends are not read and
- * need no claim, for their work never waits. A row that cannot be read back is set aside, for no later try would read it either.
+ * need no claim, for their work never waits, and so that more of them are taken. A row that cannot be read back is set aside, for no later
+ * try would read it either.
+ * @param limit of alerts
  */
 export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): (Claimed | End)[] {
-  const rows = store.sql<Row & { id: number; tries: number; received_at: number; key: string; body: string | null }>(
-    `SELECT i.id, i.tries + 1 AS tries, i.received_at, i.alert_key AS key, iif(i.status = 'resolved', NULL, i.body) AS body FROM (
+  const due = store.sql<Row & { id: number; tries: number; receivedAt: number; key: string; status: string }>(
+    `SELECT i.id, i.tries + 1 AS tries, i.received_at AS receivedAt, i.alert_key AS key, i.status FROM (
        SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
        FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
      ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
     now,
-    limit,
+    limit * takenEach,
   );
-  return rows.flatMap(({ id, tries, received_at, key, body }): (Claimed | End)[] => {
-    const row = { id, tries, receivedAt: received_at };
-    if (body === null) return [{ ...row, key, alert: null }];
-    const alert = alertIn(body);
-    if (alert === null) {
-      finishAlert(store, id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
-      return [];
-    }
-    store.sql('UPDATE inbox SET due_at = ?, tries = ? WHERE id = ?', now + claimMs, tries, id);
-    return [{ ...row, alert }];
+  let alerts = 0;
+  return due.flatMap(({ status, key, ...row }): (Claimed | End)[] => {
+    if (alerts === limit) return [];
+    if (status === 'resolved') return [{ ...row, key, alert: null }];
+    alerts++;
+    return claimed(store, row, now + claimMs);
   });
+}
+
+function claimed(store: Store, row: Omit<Claimed, 'alert'>, dueAt: number): Claimed[] {
+  const claim = 'UPDATE inbox SET due_at = ?, tries = ? WHERE id = ? RETURNING body';
+  const alert = alertIn(String(store.sql(claim, dueAt, row.tries, row.id)[0]?.['body']));
+  if (alert !== null) return [{ ...row, alert }];
+  finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
+  return [];
 }
 
 /** What became of an alert: what was said because of it, and the delivery that says it. */

@@ -116,6 +116,34 @@ describe('what came in', () => {
     ]);
   });
 
+  it('of an end is who ended, and when: what it was about is said by its beginning', async () => {
+    const [row] = await inStore(desk(), (store) => {
+      addAlert(store, resolved(alert()), 0);
+      return store.sql('SELECT body FROM inbox');
+    });
+    expect(JSON.parse(String(row?.['body']))).toEqual({ ...resolved(alert()), labels: {}, annotations: {} });
+  });
+
+  it('of ends is taken beside the alerts that are claimed, and stays due until it is done', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b', 'c']) addAlert(store, resolved(alert({ fingerprint })), 1000);
+      for (const fingerprint of ['d', 'e']) addAlert(store, alert({ fingerprint }), 1000);
+      const before = store.sql('SELECT * FROM inbox WHERE id < 4');
+      const taken = claimAlerts(store, 1000, 1, claimMs).map(({ id, alert: of }) => [id, of?.fingerprint ?? 'an end']);
+      expect(store.sql('SELECT * FROM inbox WHERE id < 4')).toEqual(before);
+      return [taken, inboxDue(store)];
+    });
+    expect(seen).toEqual([
+      [
+        [1, 'an end'],
+        [2, 'an end'],
+        [3, 'an end'],
+        [4, 'd'],
+      ],
+      1000,
+    ]);
+  });
+
   it('and was claimed but not come to is due at once, and that was no try', async () => {
     const [released] = await inStore(desk(), (store) => {
       addAlert(store, alert(), 0);
