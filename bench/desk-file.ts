@@ -39,7 +39,11 @@ const pollMs = 25;
 export async function settled(directory: string, mostMs: number): Promise<boolean> {
   for (const began = performance.now(); performance.now() - began < mostMs; await pause(pollMs)) {
     const { alerts, messages } = readDesk(directory);
-    if ((alerts['arrived'] ?? 0) + (alerts['waiting'] ?? 0) + (messages['waiting'] ?? 0) + (messages['sending'] ?? 0) === 0) return true;
+    if (
+      (alerts['arrived'] ?? 0) + (alerts['waiting'] ?? 0) + (messages['waiting'] ?? 0) + (messages['sending'] ?? 0) ===
+      0
+    )
+      return true;
   }
   return false;
 }

@@ -1,10 +1,13 @@
-/** Works through due alerts: claimed before the first await, read side by side, judged and written in one transaction each. */
+/** Works through due alerts: claimed before the first await, read side by side, judged and written in one transaction each; ends in one for many. */
 import { look, lookAway, type Looked } from '../pipeline.ts';
+import { type End, putOffEnd } from '../store/ends.ts';
 import { claimAlerts, type Claimed, finishAlert, releaseAlert } from '../store/inbox.ts';
+import { type Due, isEnd, parts, runs } from './batch.ts';
+import { close } from './close.ts';
 import { giveWay } from './give-way.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
-import { close, settle } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** Alerts of one batch: one list of a namespace serves them all. */
 const batchSize = 500;
@@ -17,7 +20,7 @@ const claimMs = 15_000;
 /** After so many tries an alert is set aside, so that it does not stop the others. */
 const maxTries = 5;
 /** Runs one row's work; what throws is tried again later, and set aside in the end. */
-function guarded(ports: DeskPorts, claimed: Claimed, settling: () => void): void {
+function guarded(ports: DeskPorts, claimed: Due, settling: () => void): void {
   try {
     settling();
   } catch (error) {
@@ -29,6 +32,16 @@ function guarded(ports: DeskPorts, claimed: Claimed, settling: () => void): void
         reason: `lastword failed on it ${maxTries} times: ${why}`,
         incident: null,
       });
+    else if (isEnd(claimed)) putOffEnd(ports.store, claimed, ports.now() + claimMs);
+  }
+}
+
+/** Closes ends all in one; where one of them fails, each by itself, so that it takes none of the others with it. */
+function closeAll(ports: DeskPorts, ends: End[], readers: Readers): void {
+  try {
+    close(ports, ends, readers.ahead);
+  } catch {
+    for (const end of ends) guarded(ports, end, () => close(ports, [end], readers.ahead));
   }
 }
 
@@ -53,23 +66,24 @@ async function lookSafely(ports: DeskPorts, claimed: Claimed, readers: Readers):
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** Looks at some alerts side by side, and settles one after the other. */
-async function work(ports: DeskPorts, rows: Claimed[], readers: Readers): Promise<void> {
+async function work(ports: DeskPorts, rows: Due[], readers: Readers): Promise<void> {
   const looked = new Map(
     await Promise.all(
       rows
-        .filter((row) => row.alert.status === 'firing')
+        .filter((row) => !isEnd(row))
         // One row's failure must not become the whole batch's.
         .map(async (row) => [row.id, await lookSafely(ports, row, readers).catch(asError)] as const),
     ),
   );
-  for (const row of rows) {
-    guarded(ports, row, () => {
-      // A cluster's times are judged by its own clock.
-      const ahead = readers.ahead(row.alert.cluster);
-      const seen = looked.get(row.id);
-      if (seen instanceof Error) throw seen;
-      return seen ? settle(ports, row, seen, ahead) : close(ports, row, ports.now() + ahead);
-    });
+  for (const run of runs(rows)) {
+    if (Array.isArray(run)) closeAll(ports, run, readers);
+    else
+      guarded(ports, run, () => {
+        const seen = looked.get(run.id);
+        if (seen instanceof Error) throw seen;
+        // A cluster's times are judged by its own clock.
+        if (seen) settle(ports, run, seen, readers.ahead(run.alert.cluster));
+      });
   }
 }
 
@@ -79,12 +93,11 @@ async function work(ports: DeskPorts, rows: Claimed[], readers: Readers): Promis
  */
 export async function inboxPass(ports: DeskPorts, deadline: number): Promise<number> {
   const claimed = claimAlerts(ports.store, ports.now(), batchSize, claimMs);
-  const newest = Math.max(...claimed.map((row) => row.receivedAt));
+  const newest = Math.max(...claimed.map((row) => (isEnd(row) ? 0 : row.receivedAt)));
   const readers = readersUntil(ports, deadline, newest);
-  for (let at = 0; at < claimed.length; at += sideBySide) {
-    const rows = claimed.slice(at, at + sideBySide);
+  for (const [at, rows] of parts(claimed, sideBySide).entries()) {
     if (at === 0 || ports.now() < deadline) await work(ports, rows, readers);
-    else for (const row of rows) releaseAlert(ports.store, row.id, ports.now());
+    else for (const row of rows) if (!isEnd(row)) releaseAlert(ports.store, row.id, ports.now());
     await giveWay(ports.heardAt, ports.now, mostWaitMs);
   }
   readers.count();

@@ -1,10 +1,10 @@
 /** What the store knows of the past for a stop: the incident that it joins, whether it was told, which deployments were announced. */
 import type { Found } from '../pipeline.ts';
 import { nothingBefore } from '../facts/standing.ts';
-import { covers, nearestWindow } from '../facts/windows.ts';
-import { openIncident, type StoredIncident } from '../store/incidents.ts';
 import { alertKey } from '../facts/episodes.ts';
-import { firingAsTold, resolvedAt } from '../store/inbox.ts';
+import { covers, nearestWindow } from '../facts/windows.ts';
+import { firingAsTold, resolvedAt } from '../store/ends.ts';
+import { openIncident, type StoredIncident } from '../store/incidents.ts';
 import { knowsPod, knowsStop, knowsWorkload, stopTimes } from '../store/stops.ts';
 import { windowsAround } from '../store/windows.ts';
 import type { Alert, DeploymentWindow, Standing, Workload } from '../types.ts';

@@ -1,21 +1,18 @@
-/** What becomes of an alert that was looked at, or of an alert's end: told or hidden, and the row's own end, all in one transaction. */
-import { type Explained, isHidden, judge, type Looked, resolve } from '../pipeline.ts';
+/** What becomes of an alert that was looked at: told or hidden, and the row's own end, all in one transaction. */
+import { type Explained, isHidden, judge, type Looked } from '../pipeline.ts';
 import { iso } from '../facts/time.ts';
 import { lookAgainAt } from '../store/aside.ts';
 import { hiddenLike } from '../store/hidden.ts';
-import { getIncident, putIncident } from '../store/incidents.ts';
-import { alertKey } from '../facts/episodes.ts';
-import { type Claimed, finishAlert, placesOf, stillFires } from '../store/inbox.ts';
+import { type Claimed, finishAlert } from '../store/inbox.ts';
 import { nextTry } from './again-pass.ts';
 import { hide } from './hide.ts';
 import { planLook } from './looks-plan.ts';
 import { countDiagnosis } from './measure.ts';
-import { nobody, type Past, pastOf, silentMs } from './past.ts';
+import { nobody, type Past, pastOf } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { markRaised } from './raise.ts';
 import { speak } from './speak.ts';
 import { toldInWindow } from '../store/shutdowns.ts';
-import { tell } from './tell.ts';
 import { observe } from './windows.ts';
 
 /** Says it; where the stop was hidden by an earlier alert, its row says that it is told now. */
@@ -63,28 +60,5 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
       says: explained.say.length,
       waitedMs: ports.now() - claimed.receivedAt,
     });
-  });
-}
-
-/** An alert's end: when nothing of its incident fires any more, the message says so. */
-export function close(ports: DeskPorts, claimed: Claimed, now: number): void {
-  const { store } = ports;
-  store.transaction(() => {
-    const place = placesOf(store, alertKey(claimed.alert));
-    const told = place?.incident ? getIncident(store, place.incident) : null;
-    const end = (reason: string, delivery: number | null): void =>
-      finishAlert(store, claimed.id, {
-        state: 'done',
-        reason,
-        incident: told?.id ?? null,
-        outcome: delivery === null ? 'suppressed' : 'updated',
-        delivery,
-      });
-    if (!told) return end(place?.hidden ? 'resolved; it was hidden' : 'resolved before it was explained', null);
-    if (told.incident.resolvedAt !== null) return end('resolved, as its incident was', null);
-    if (stillFires(store, told.id, ports.now() - silentMs)) return end('resolved; others of its incident fire', null);
-    const incident = resolve(told.incident, claimed.alert.endsAt ?? iso(now));
-    putIncident(store, told.id, incident);
-    return end('resolved', tell(ports, { ...told, incident }, [{ kind: 'update' }]));
   });
 }

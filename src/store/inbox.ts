@@ -3,6 +3,7 @@ import { alertIn, bodyOf, cut } from '../facts/alert-body.ts';
 import { alertKey, episodeOf } from '../facts/episodes.ts';
 import type { Alert, Decision } from '../types.ts';
 import { count } from './counters.ts';
+import type { End } from './ends.ts';
 import { endEpisode } from './episodes.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
@@ -52,6 +53,13 @@ export const inboxSchema: Migrations = {
       'ALTER TABLE inbox ADD COLUMN hidden_id INTEGER',
       'CREATE INDEX inbox_hidden ON inbox (hidden_id) WHERE hidden_id IS NOT NULL',
     ],
+    [
+      // Of an incident's alerts those are asked for that fire; what belongs to none need not be written there.
+      'DROP INDEX inbox_incident',
+      'CREATE INDEX inbox_incident ON inbox (incident_id, status) WHERE incident_id IS NOT NULL',
+      // The page lists the few that were set aside or refused, among all the others.
+      `CREATE INDEX inbox_aside ON inbox (id) WHERE state IN ('rejected', 'set-aside')`,
+    ],
   ],
 };
 
@@ -95,32 +103,43 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
 /** Of a backlog so many rows are put into order; the rest waits its turn. */
 const lookedAt = 5000;
 
+/** For each alert that a batch may claim so many rows are taken, most of which can be ends. */
+const takenEach = 4;
+
 /** A claimed row: nobody else works on it until its claim runs out. */
 export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
 
 /**
  * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
- * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing. A row that cannot be
- * read back is set aside, for no later try would read it either.
+ * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing; ends are not read and
+ * need no claim, for their work never waits, and so that more of them are taken. A row that cannot be read back is set aside, for no later
+ * try would read it either.
+ * @param limit of alerts
  */
-export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): Claimed[] {
-  const rows = store.sql<Row & { id: number; tries: number; received_at: number; body: string }>(
-    `SELECT i.id, i.tries, i.received_at, i.body FROM (
+export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): (Claimed | End)[] {
+  const due = store.sql<Row & { id: number; tries: number; receivedAt: number; key: string; status: string }>(
+    `SELECT i.id, i.tries + 1 AS tries, i.received_at AS receivedAt, i.alert_key AS key, i.status FROM (
        SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
        FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
      ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
     now,
-    limit,
+    limit * takenEach,
   );
-  return rows.flatMap((row): Claimed[] => {
-    const alert = alertIn(row.body);
-    if (alert === null) {
-      finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
-      return [];
-    }
-    store.sql('UPDATE inbox SET due_at = ?, tries = tries + 1 WHERE id = ?', now + claimMs, row.id);
-    return [{ id: row.id, tries: row.tries + 1, receivedAt: row.received_at, alert }];
+  let alerts = 0;
+  return due.flatMap(({ status, key, ...row }): (Claimed | End)[] => {
+    if (alerts === limit) return [];
+    if (status === 'resolved') return [{ ...row, key, alert: null }];
+    alerts++;
+    return claimed(store, row, now + claimMs);
   });
+}
+
+function claimed(store: Store, row: Omit<Claimed, 'alert'>, dueAt: number): Claimed[] {
+  const claim = 'UPDATE inbox SET due_at = ?, tries = ? WHERE id = ? RETURNING body';
+  const alert = alertIn(String(store.sql(claim, dueAt, row.tries, row.id)[0]?.['body']));
+  if (alert !== null) return [{ ...row, alert }];
+  finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
+  return [];
 }
 
 /** What became of an alert: what was said because of it, and the delivery that says it. */
@@ -156,40 +175,6 @@ export function finishAlert(store: Store, id: number, fate: Fate): void {
 export function releaseAlert(store: Store, id: number, now: number): void {
   store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
-
-/** Where the firing side of an alert is told or hidden; null when it was not explained yet. */
-export function placesOf(store: Store, key: string): { incident: number | null; hidden: number | null } | null {
-  const query = `SELECT incident_id AS incident, hidden_id AS hidden FROM inbox WHERE alert_key = ? AND status = 'firing' AND state = 'done'`;
-  return store.sql<{ incident: number | null; hidden: number | null }>(query, key)[0] ?? null;
-}
-
-/** When the alert ended (RFC 3339), if its end came in; an end without a time counts from its arrival. */
-export function resolvedAt(store: Store, key: string): string | null {
-  const row = store.sql<Row & { received_at: number; body: string }>(
-    `SELECT received_at, body FROM inbox WHERE alert_key = ? AND status = 'resolved'`,
-    key,
-  )[0];
-  return row ? (alertIn(row.body)?.endsAt ?? new Date(row.received_at).toISOString()) : null;
-}
-
-/**
- * Whether an alert of an incident fires: heard of since then, and without such an end. Events never resolve and do not count. The newest
- * are asked first: ends come in the order of the beginnings, and whoever ends looks only for one that does not.
- */
-const firesWithout = (end: string) => (store: Store, incident: number, heardSince: number) =>
-  store.sql(
-    `SELECT 1 FROM inbox f WHERE f.incident_id = ? AND f.status = 'firing' AND f.heard_at >= ?
-     AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved' AND r.id <> f.id ${end})
-     ORDER BY f.id DESC LIMIT 1`,
-    incident,
-    heardSince,
-  ).length > 0;
-
-/** Whether any still fires, as far as their senders said by now. */
-export const stillFires = firesWithout('');
-
-/** Whether any fires as far as the incident was told: one whose end waits in the inbox does. */
-export const firingAsTold = firesWithout(`AND r.state <> 'waiting'`);
 
 /** The earliest moment at which a row wants work; null when none does. */
 export function inboxDue(store: Store): number | null {

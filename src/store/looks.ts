@@ -26,6 +26,7 @@ export const looksSchema: Migrations = {
     ],
     // The hidden stop that it is about, where no incident tells of it: that is 0 then.
     ['ALTER TABLE looks ADD COLUMN hidden_id INTEGER'],
+    ['CREATE INDEX looks_hidden ON looks (hidden_id) WHERE hidden_id IS NOT NULL'],
   ],
 };
 

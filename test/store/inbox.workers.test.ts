@@ -9,11 +9,9 @@ import {
   type Fate,
   finishAlert,
   inboxDue,
-  placesOf,
   releaseAlert,
-  resolvedAt,
-  stillFires,
 } from '../../src/store/inbox.ts';
+import { placesOf, resolvedAt, stillFires } from '../../src/store/ends.ts';
 import { raiseHidden } from '../../src/store/hidden.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, KubeEvent } from '../../src/types.ts';
@@ -23,6 +21,7 @@ afterEach(() => reset());
 
 const claimMs = 15_000;
 const ids = (store: Store, now: number, limit = 50) => claimAlerts(store, now, limit, claimMs).map((row) => row.id);
+const placeOf = (store: Store, key: string) => placesOf(store, [key]).get(key) ?? null;
 const told = (incident: number | null): Fate => ({ state: 'done', reason: 'a new incident', incident });
 const bytes = (store: Store) =>
   store.sql('SELECT length(CAST(body AS BLOB)) AS n FROM inbox').map((row) => Number(row.n));
@@ -117,6 +116,34 @@ describe('what came in', () => {
     ]);
   });
 
+  it('of an end is who ended, and when: what it was about is said by its beginning', async () => {
+    const [row] = await inStore(desk(), (store) => {
+      addAlert(store, resolved(alert()), 0);
+      return store.sql('SELECT body FROM inbox');
+    });
+    expect(JSON.parse(String(row?.['body']))).toEqual({ ...resolved(alert()), labels: {}, annotations: {} });
+  });
+
+  it('of ends is taken beside the alerts that are claimed, and stays due until it is done', async () => {
+    const seen = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b', 'c']) addAlert(store, resolved(alert({ fingerprint })), 1000);
+      for (const fingerprint of ['d', 'e']) addAlert(store, alert({ fingerprint }), 1000);
+      const before = store.sql('SELECT * FROM inbox WHERE id < 4');
+      const taken = claimAlerts(store, 1000, 1, claimMs).map(({ id, alert: of }) => [id, of?.fingerprint ?? 'an end']);
+      expect(store.sql('SELECT * FROM inbox WHERE id < 4')).toEqual(before);
+      return [taken, inboxDue(store)];
+    });
+    expect(seen).toEqual([
+      [
+        [1, 'an end'],
+        [2, 'an end'],
+        [3, 'an end'],
+        [4, 'd'],
+      ],
+      1000,
+    ]);
+  });
+
   it('and was claimed but not come to is due at once, and that was no try', async () => {
     const [released] = await inStore(desk(), (store) => {
       addAlert(store, alert(), 0);
@@ -198,7 +225,7 @@ describe('an alert that fires again with the very start that it had', () => {
         const fires = [stillFires(store, round, 0), stillFires(store, round - 1, 0)];
         addAlert(store, resolved(alert()), start + minutes);
         for (const { id } of claimAlerts(store, start + minutes, 50, 1)) finishAlert(store, id, told(round));
-        return [fresh, fires, stillFires(store, round, 0), placesOf(store, key)?.incident];
+        return [fresh, fires, stillFires(store, round, 0), placeOf(store, key)?.incident];
       });
     });
     expect(seen).toEqual([1, 2, 3].map((round) => [[true, false], [true, false], false, round]));
@@ -294,9 +321,9 @@ describe('an alert and its end', () => {
 
   it('the end knows the incident that the alert opened', async () => {
     const seen = await inStore(desk(), (store) => {
-      const before = [placesOf(store, key), addAlert(store, alert(), 0) && placesOf(store, key)];
+      const before = [placeOf(store, key), addAlert(store, alert(), 0) && placeOf(store, key)];
       finishAlert(store, 1, told(4));
-      return [...before, placesOf(store, key)];
+      return [...before, placeOf(store, key)];
     });
     expect(seen).toEqual([null, null, { incident: 4, hidden: null }]);
   });
@@ -305,9 +332,9 @@ describe('an alert and its end', () => {
     const seen = await inStore(desk(), (store) => {
       addAlert(store, alert(), 0);
       finishAlert(store, 1, { ...told(null), outcome: 'suppressed', hidden: 3 });
-      const hidden = placesOf(store, key);
+      const hidden = placeOf(store, key);
       raiseHidden(store, 3, 'raised by hand', 4);
-      return [hidden, placesOf(store, key)];
+      return [hidden, placeOf(store, key)];
     });
     expect(seen).toEqual([
       { incident: null, hidden: 3 },

@@ -5,7 +5,8 @@ import { againDue, asideAlerts } from '../../src/store/aside.ts';
 import { count, counters, countersSchema, recall } from '../../src/store/counters.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
 import { alertKey } from '../../src/facts/episodes.ts';
-import { addAlert, claimAlerts, inboxSchema, placesOf, stillFires } from '../../src/store/inbox.ts';
+import { placesOf, stillFires } from '../../src/store/ends.ts';
+import { addAlert, claimAlerts, inboxSchema } from '../../src/store/inbox.ts';
 import { incidentsSchema, newestIncidents, openIncident, placeOf, putIncident } from '../../src/store/incidents.ts';
 import { claimLooks, looksSchema } from '../../src/store/looks.ts';
 import { addDelivery, claimDelivery, deliveriesOf, outboxSchema } from '../../src/store/outbox.ts';
@@ -147,7 +148,7 @@ describe('rows that the first version wrote', () => {
       row(store, 'inbox', { ...base, episode: 'c', alert_key: 'c', received_at: 2000, due_at: 2000, state: 'waiting' });
       migrate(store, own);
       return {
-        incident: placesOf(store, alertKey(firing))?.incident,
+        incident: placesOf(store, [alertKey(firing)]).get(alertKey(firing))?.incident,
         firing: [stillFires(store, 7, 1000), stillFires(store, 7, 1001)],
         aside: asideAlerts(store, 10),
         again: againDue(store),

@@ -1,7 +1,8 @@
 /** A store of the version that hid nothing, with an incident that is open and an end that is looked for. */
 import { expect, it } from 'vitest';
 import { alertKey } from '../../src/facts/episodes.ts';
-import { addAlert, placesOf } from '../../src/store/inbox.ts';
+import { placesOf } from '../../src/store/ends.ts';
+import { addAlert } from '../../src/store/inbox.ts';
 import { firingIn } from '../../src/store/hidden.ts';
 import { getIncident, openIncident } from '../../src/store/incidents.ts';
 import { claimLooks } from '../../src/store/looks.ts';
@@ -39,7 +40,7 @@ it('goes on where it was: the incident is joined, its alert resolves it, its loo
   const open = openIncident(store, ['k'], { seenSince: now - 1, isLive: () => false, resolvedSince: now });
   expect(open?.incident.diagnosis).toMatchObject({ rollout: null, restarts: null, wishes: { suppress: null } });
   expect(getIncident(store, 2)).toBeNull();
-  expect(placesOf(store, alertKey(alert()))).toEqual({ incident: 1, hidden: null });
+  expect(placesOf(store, [alertKey(alert())]).get(alertKey(alert()))).toEqual({ incident: 1, hidden: null });
   expect(claimLooks(store, now, 10, 1).map(({ of }) => of)).toEqual([{ inbox: 1, incident: 1, hidden: null }]);
   expect(firingIn(store, 'run-7', 0)).toEqual([]);
 });

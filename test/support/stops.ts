@@ -1,8 +1,9 @@
 /** Stops as a look would have read them, and a Desk that settles them on a clock of the test's: what it makes of them, and what it says. */
 import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { outboxPass } from '../../src/desk/outbox-pass.ts';
+import { close } from '../../src/desk/close.ts';
+import { settle } from '../../src/desk/settle.ts';
 import { sortForReader } from '../../src/desk/sort.ts';
-import { close, settle } from '../../src/desk/settle.ts';
 import type { Looked } from '../../src/pipeline.ts';
 import { claimAlerts } from '../../src/store/inbox.ts';
 import type { Alert } from '../../src/types.ts';
@@ -31,9 +32,8 @@ export function onClock(quiet: QuietDesk) {
       sortForReader(ports);
       const seen = new Map(all.filter(isLooked).map((what) => [what.alert.fingerprint, what]));
       for (const claimed of claimAlerts(quiet.store, now, 1000, 15_000)) {
-        const of = claimed.alert.status === 'firing' ? seen.get(claimed.alert.fingerprint) : undefined;
-        if (of) settle(ports, claimed, of, 0);
-        else close(ports, claimed, now);
+        if (claimed.alert === null) close(ports, [claimed], () => 0);
+        else settle(ports, claimed, seen.get(claimed.alert.fingerprint) as Looked, 0);
       }
     },
     /** Looks at the deployments that are due for it; answers how many there were. */

@@ -1,0 +1,49 @@
+/** What becomes of ends: when nothing of an incident fires any more, its message says so. */
+import { resolve } from '../pipeline.ts';
+import { iso } from '../facts/time.ts';
+import { alertOfEnd, type End, finishEnds, placesOf, stillFires } from '../store/ends.ts';
+import { getIncident, putIncident, type StoredIncident } from '../store/incidents.ts';
+import { silentMs } from './past.ts';
+import type { DeskPorts } from './ports.ts';
+import { tell } from './tell.ts';
+
+/** How far a cluster's clock is ahead of ours, milliseconds: its times are judged by it. */
+export type Ahead = (cluster: string | null) => number;
+
+/** Ends of one incident. Whether others of it fire is the same for all of them: what came in counts, whether it was worked on or not. */
+function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahead): void {
+  const { store, now } = ports;
+  const finish = (rows: End[], reason: string, delivery: number | null = null): void =>
+    finishEnds(store, rows, { reason, incident: told.id, delivery });
+  const [first, ...rest] = ends;
+  if (told.incident.resolvedAt !== null) return finish(ends, 'resolved, as its incident was');
+  if (!first || stillFires(store, told.id, now() - silentMs))
+    return finish(ends, 'resolved; others of its incident fire');
+  const alert = alertOfEnd(store, first);
+  const incident = resolve(told.incident, alert?.endsAt ?? iso(now() + ahead(alert?.cluster ?? null)));
+  putIncident(store, told.id, incident);
+  finish([first], 'resolved', tell(ports, { ...told, incident }, [{ kind: 'update' }]));
+  finish(rest, 'resolved, as its incident was');
+}
+
+/** All of these ends or, when it throws, none. One that nobody was told the beginning of asks for nothing. */
+export function close(ports: DeskPorts, ends: End[], ahead: Ahead): void {
+  const { store } = ports;
+  store.transaction(() => {
+    const places = placesOf(
+      store,
+      ends.map(({ key }) => key),
+    );
+    for (const [id, rows] of Map.groupBy(ends, ({ key }) => places.get(key)?.incident ?? null)) {
+      const told = id === null ? null : getIncident(store, id);
+      if (told) {
+        closeIn(ports, told, rows, ahead);
+        continue;
+      }
+      const untold = Map.groupBy(rows, ({ key }) =>
+        places.get(key)?.hidden ? 'resolved; it was hidden' : 'resolved before it was explained',
+      );
+      for (const [reason, of] of untold) finishEnds(store, of, { reason, incident: null, delivery: null });
+    }
+  });
+}

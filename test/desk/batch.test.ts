@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { type Due, parts, runs } from '../../src/desk/batch.ts';
+import { alert } from '../support/stories.ts';
+
+const row = (id: number) => ({ id, tries: 1, receivedAt: 0 });
+/** `a` is an alert, `e` an end. */
+const batch = (kinds: string): Due[] =>
+  [...kinds].map((kind, id) =>
+    kind === 'a' ? { ...row(id), alert: alert() } : { ...row(id), key: `k${id}`, alert: null },
+  );
+const sizes = (all: unknown[][]) => all.map(({ length }) => length);
+
+it('alerts are looked at ten at a time', () => {
+  expect(sizes(parts(batch('a'.repeat(25)), 10))).toEqual([10, 10, 5]);
+});
+
+it('ends that come alone are hundreds at a time', () => {
+  expect(sizes(parts(batch('e'.repeat(1200)), 10))).toEqual([500, 500, 200]);
+});
+
+it('ends between alerts make a part hardly smaller, and nothing changes its place', () => {
+  const rows = batch('ae'.repeat(20));
+  const cut = parts(rows, 10);
+  expect(sizes(cut)).toEqual([19, 20, 1]);
+  expect(cut.flat()).toEqual(rows);
+});
+
+it('nothing is cut into nothing', () => {
+  expect([parts([], 10), runs([])]).toEqual([[], []]);
+});
+
+it('ends that follow each other go together, alerts by themselves, all in their order', () => {
+  const ids = runs(batch('eeaaeae')).map((run) => (Array.isArray(run) ? run.map(({ id }) => id) : run.id));
+  expect(ids).toEqual([[0, 1], 2, 3, [4], 5, [6]]);
+});
