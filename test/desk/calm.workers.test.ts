@@ -2,7 +2,6 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { iso } from '../../src/facts/time.ts';
-import { sortForReader } from '../../src/desk/sort.ts';
 import { settle } from '../../src/desk/settle.ts';
 import { tell } from '../../src/desk/tell.ts';
 import { judgeAgain, type Looked } from '../../src/pipeline.ts';
@@ -10,7 +9,7 @@ import { claimAlerts } from '../../src/store/inbox.ts';
 import { newestIncidents, putIncident } from '../../src/store/incidents.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
 import { prune } from '../../src/store/prune.ts';
-import { arrival, desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
+import { desk, inInbox, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
 import { everythingIsTold } from '../support/policy.ts';
 import { crash, killedAfterGrace, onClock, over, replaced, unread } from '../support/stops.ts';
 
@@ -54,8 +53,7 @@ describe('a storm', () => {
     const said = await quietly(desk(), async (quiet) => {
       const { say } = onClock(quiet);
       const all = new Map(names(12).map((workload) => [workload, unread({ workload, fingerprint: workload })]));
-      await quiet.accept(arrival(...[...all.values()].map(({ alert }) => alert)));
-      sortForReader(quiet.ports);
+      await inInbox(quiet, ...[...all.values()].map(({ alert }) => alert));
       for (const claimed of claimAlerts(quiet.store, quiet.ports.now(), 100, 15_000))
         if (claimed.alert !== null)
           settle(quiet.ports, claimed, all.get(claimed.alert.fingerprint) as Looked, -300_000);

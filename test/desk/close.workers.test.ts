@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inboxPass } from '../../src/desk/inbox-pass.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import type { Value } from '../../src/store/store.ts';
-import { alert, arrival, desk, type QuietDesk, quietly, resolved } from '../support/desks.ts';
+import { alert, desk, inInbox, type QuietDesk, quietly, resolved } from '../support/desks.ts';
 import { at } from '../support/stories.ts';
 import { crash, onClock, over } from '../support/stops.ts';
 
@@ -29,7 +29,7 @@ const ends = ({ store }: QuietDesk) => newestIncidents(store, 10).map(({ inciden
 describe('ends of one batch', () => {
   it('that are all of an incident: the first closes it with its time, the others find it closed', async () => {
     const seen = await after(pods, async (quiet, pass) => {
-      await quiet.accept(arrival(...pods.map((pod, i) => over(pod, 60 + i))));
+      await inInbox(quiet, ...pods.map((pod, i) => over(pod, 60 + i)));
       await pass();
       return [fates(quiet), ends(quiet)];
     });
@@ -39,7 +39,7 @@ describe('ends of one batch', () => {
 
   it('that are not all of it: it stays open, and each says so', async () => {
     const seen = await after(pods, async (quiet, pass) => {
-      await quiet.accept(arrival(...pods.slice(1).map((pod) => over(pod, 60))));
+      await inInbox(quiet, ...pods.slice(1).map((pod) => over(pod, 60)));
       await pass();
       return [fates(quiet), ends(quiet)];
     });
@@ -49,7 +49,7 @@ describe('ends of one batch', () => {
 
   it('of two incidents and of an alert that nobody heard of close what is theirs', async () => {
     const seen = await after([web, api], async (quiet, pass) => {
-      await quiet.accept(arrival(over(web, 60), resolved(alert({ fingerprint: 'unheard' })), over(api, 70)));
+      await inInbox(quiet, over(web, 60), resolved(alert({ fingerprint: 'unheard' })), over(api, 70));
       await pass();
       return [fates(quiet).map(([, reason]) => reason), ends(quiet)];
     });
@@ -62,7 +62,7 @@ describe('ends of one batch', () => {
   it('of alerts that nobody heard of cost a handful of statements, however many they are', async () => {
     const statements = await after([], async (quiet, pass) => {
       const many = Array.from({ length: 400 }, (_, i) => resolved(alert({ fingerprint: `unheard ${i}` })));
-      await quiet.accept(arrival(...many));
+      await inInbox(quiet, ...many);
       const { sql } = quiet.store;
       let asked = 0;
       quiet.store.sql = (query: string, ...params: Value[]) => {
@@ -84,7 +84,7 @@ describe('an end on which our own code fails', () => {
   const failing = (work: (quiet: QuietDesk, pass: () => Promise<number>) => Promise<unknown>) =>
     after([web, api], async (quiet, pass) => {
       quiet.store.sql(`UPDATE incidents SET body = '{' || body WHERE id = 1`);
-      await quiet.accept(arrival(over(web, 60), over(api, 60)));
+      await inInbox(quiet, over(web, 60), over(api, 60));
       return work(quiet, pass);
     });
 
@@ -118,7 +118,7 @@ describe('an end on which our own code fails', () => {
 
 it('an end whose row cannot be read closes its incident all the same, when it came in', async () => {
   const seen = await after([web], async (quiet, pass) => {
-    await quiet.accept(arrival(over(web, 60)));
+    await inInbox(quiet, over(web, 60));
     quiet.store.sql(`UPDATE inbox SET body = 'x' WHERE status = 'resolved'`);
     await pass();
     return [fates(quiet), ends(quiet)];

@@ -1,6 +1,5 @@
 import { evictDurableObject, reset, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sortForReader } from '../../src/desk/sort.ts';
 import { packed, unpacked } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
 import { addAlert, claimAlerts } from '../../src/store/inbox.ts';
@@ -14,6 +13,7 @@ import {
   desk,
   eventAlert,
   inDesk,
+  inInbox,
   type QuietDesk,
   quietly,
   resolved,
@@ -176,8 +176,7 @@ describe('an alert’s end', () => {
 describe('what goes wrong', () => {
   it('a row that cannot be read back is set aside and stops nobody', async () => {
     const [all, view] = await quietly(desk(), async (quiet) => {
-      await quiet.accept(arrival(alert({ fingerprint: 'a' }), alert()));
-      sortForReader(quiet.ports);
+      await inInbox(quiet, alert({ fingerprint: 'a' }), alert());
       quiet.store.sql(`UPDATE inbox SET body = '{"labels":' WHERE id = 1`);
       await quiet.ring();
       return [states(quiet), await quiet.view()] as const;
@@ -191,8 +190,7 @@ describe('what goes wrong', () => {
 
   it('a row on which our own code fails is tried five times and set aside with the reason; the others are told at once', async () => {
     const [first, last, tries, rejected] = await quietly(desk(), async (quiet) => {
-      await quiet.accept(arrival(alert({ fingerprint: 'a' }), alert()));
-      sortForReader(quiet.ports);
+      await inInbox(quiet, alert({ fingerprint: 'a' }), alert());
       quiet.store.sql(`UPDATE inbox SET body = '{"status":"firing","cluster":null}' WHERE id = 1`);
       await quiet.ring();
       const after = states(quiet);

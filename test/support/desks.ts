@@ -3,6 +3,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
 import type { Arrival, DeskApi, Receipt } from '../../src/desk/desk.ts';
+import { sortForReader } from '../../src/desk/sort.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
 import { packed } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
@@ -68,6 +69,12 @@ export const arrival = (...alerts: Alert[]): Arrival => ({
 
 /** Hands alerts in as the app does. */
 export const accept = (stub: DeskStub, ...alerts: Alert[]): Promise<Receipt> => stub.accept(arrival(...alerts));
+
+/** Hands alerts in and has them sorted into the inbox; nothing is worked on yet. */
+export async function inInbox(quiet: Pick<QuietDesk, 'accept' | 'ports'>, ...alerts: Alert[]): Promise<void> {
+  await quiet.accept(arrival(...alerts));
+  sortForReader(quiet.ports);
+}
 
 /** What was taken by where messages go. `into`: the ts of the thread, or of the message that was edited; null for a message of its own. */
 export type Spoken = {

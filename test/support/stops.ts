@@ -3,11 +3,10 @@ import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { outboxPass } from '../../src/desk/outbox-pass.ts';
 import { close } from '../../src/desk/close.ts';
 import { settle } from '../../src/desk/settle.ts';
-import { sortForReader } from '../../src/desk/sort.ts';
 import type { Looked } from '../../src/pipeline.ts';
 import { claimAlerts } from '../../src/store/inbox.ts';
 import type { Alert } from '../../src/types.ts';
-import { arrival, type QuietDesk, resolved } from './desks.ts';
+import { inInbox, type QuietDesk, resolved } from './desks.ts';
 import { at } from './stories.ts';
 
 export * from './looked.ts';
@@ -28,8 +27,7 @@ export function onClock(quiet: QuietDesk) {
     wait: (seconds: number): void => void (now += seconds * 1000),
     /** Stops and ends come in and are settled, in this order, as one batch; nothing is said yet. */
     hear: async (...all: (Looked | Alert)[]): Promise<void> => {
-      await quiet.accept(arrival(...all.map((what) => (isLooked(what) ? what.alert : what))));
-      sortForReader(ports);
+      await inInbox(quiet, ...all.map((what) => (isLooked(what) ? what.alert : what)));
       const seen = new Map(all.filter(isLooked).map((what) => [what.alert.fingerprint, what]));
       for (const claimed of claimAlerts(quiet.store, now, 1000, 15_000)) {
         if (claimed.alert === null) close(ports, [claimed], () => 0);
