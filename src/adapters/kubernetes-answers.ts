@@ -1,5 +1,5 @@
 /** What an answer of the Kubernetes API means: the object in it, or one sentence on why there is none. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Change } from '../ports.ts';
 import type { Reading } from '../types.ts';
 import { type Answer, jsonOf } from './http.ts';

@@ -4,7 +4,7 @@
  * https://docs.slack.dev/reference/methods/chat.postMessage, https://docs.slack.dev/messaging/message-metadata
  */
 import { LogLevel, WebClient } from '@slack/web-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Notifier } from '../ports.ts';
 import type { Delivered, Message } from '../types.ts';
 import { failed, failure } from './slack-errors.ts';

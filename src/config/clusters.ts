@@ -1,5 +1,5 @@
 /** `clusters`: which there are, and where each can be read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, secretName } from './fields.ts';
 
 const prometheus = z.strictObject({

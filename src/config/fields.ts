@@ -1,5 +1,5 @@
 /** Kinds of values that several sections of lastword.yaml share. What they say when they refuse one never repeats it: it may be a secret. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../facts/durations.ts';
 import { parseMatchers } from '../facts/matchers.ts';
 

@@ -1,5 +1,5 @@
 /** lastword.schema.json and lastword-test.schema.json: what editors know of our files. Not part of the worker. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsFile } from './schema.ts';
 import { testFile } from './test-file.ts';
 

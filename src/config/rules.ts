@@ -1,5 +1,5 @@
 /** `never`, `rules`, `digests`, `annotations`: what is told, what is hidden, and what workloads may ask for themselves. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { channel, duration, matchers, name, someMatchers } from './fields.ts';
 
 export const never = z

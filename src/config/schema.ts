@@ -1,5 +1,5 @@
 /** All of lastword.yaml. What several places of it must agree on is in agreement.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusters } from './clusters.ts';
 import { annotations, digests, never, rules } from './rules.ts';
 import { incidents, retention, storms, webhooks } from './service.ts';

@@ -1,5 +1,5 @@
 /** `webhooks`, `incidents`, `storms`, `retention`: who may send, when one message stands for many, how long things are kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, secretName } from './fields.ts';
 
 export const webhooks = z.strictObject({

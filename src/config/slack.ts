@@ -1,5 +1,5 @@
 /** `slack`: where messages go. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, channel, secretName, someMatchers } from './fields.ts';
 
 const route = z.strictObject({

@@ -1,5 +1,5 @@
 /** A file of cases for the rules of a lastword.yaml, as `lastword test` reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDocument } from './document.ts';
 import { channel } from './fields.ts';
 import { type WrongValue, wrongValue } from './label-values.ts';

@@ -1,5 +1,5 @@
 /** `time_intervals`, as in Alertmanager: https://prometheus.io/docs/alertmanager/latest/configuration/#time_interval */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTimeInterval } from '../facts/time-intervals.ts';
 import { name } from './fields.ts';
 

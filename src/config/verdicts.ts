@@ -1,5 +1,5 @@
 /** `grave` and `causes`: what is expected and what is not, where a team sees that differently. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { causes as known } from '../diagnose/causes/index.ts';
 import { concerns } from '../diagnose/concerns/index.ts';
 

@@ -1,5 +1,5 @@
 /** `windows`: when a deployment counts as under way, and what that hides. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { channel, duration, matchers, name } from './fields.ts';
 
 const announced = z.strictObject({

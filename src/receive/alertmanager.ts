@@ -1,5 +1,5 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Alert } from '../types.ts';
 import { fieldPath, time, type Refused } from './body.ts';
 

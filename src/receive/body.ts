@@ -1,5 +1,5 @@
 /** What every sender's body goes through before it is parsed: well-formed, not too deep, an object. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Deeper than this no sender nests; deeper bodies are made to hurt. */
 const maxDepth = 32;

@@ -1,5 +1,5 @@
 /** What a pipeline announces of a deployment. Strict, for it is written by hand: what is not understood is refused with what, where and what to do. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../facts/durations.ts';
 import { isDns1123Label } from '../facts/names.ts';
 import { nearest } from '../facts/nearest.ts';

@@ -2,7 +2,7 @@
  * One Kubernetes Event: as kubernetes-event-exporter posts it (core/v1 with `clusterName`, owners and labels in `involvedObject`), or a
  * plain core/v1 or events.k8s.io/v1 Event. Which reasons are a stop is a table; the others are counted and dropped.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventTime } from '../facts/events.ts';
 import type { Alert, KubeEvent } from '../types.ts';
 import { fieldPath, time, type Refused } from './body.ts';
