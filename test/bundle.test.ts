@@ -17,6 +17,7 @@ it('the worker carries what it was built of', () => {
 // What is carried is read at every cold start: docs/decisions/0011-what-is-loaded.md.
 it.each([
   ['zod’s sentences in other languages', /zod\/v4\/locales\/(?!(en|index)\.js$)/],
+  ['zod’s methods, beside its functions', /zod\/v4\/classic\//],
   ['the generated code of Kubernetes’ client, of which only types are used', /@kubernetes\/client-node/],
 ])('it does not carry %s', (_what, names) => {
   expect(carried(names)).toEqual([]);

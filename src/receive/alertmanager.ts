@@ -1,30 +1,31 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alert } from '../types.ts';
-import { fieldPath, time, type Refused } from './body.ts';
+import { fieldPath, short, time, type Refused } from './body.ts';
 
 /** A label says which alert it is: one that is too long is refused. An annotation explains: of a runbook or a dump the beginning will do. */
 const longest = 16_384;
-const labels = z.record(z.string().max(1024), z.string().max(longest));
-const note = z
-  .string()
-  .transform((whole) => (whole.length > longest ? `${whole.slice(0, longest).toWellFormed()}…` : whole));
-const annotations = z.record(z.string().max(1024), note);
+const labels = z.record(short(1024), short(longest));
+const note = z.pipe(
+  z.string(),
+  z.transform((whole) => (whole.length > longest ? `${whole.slice(0, longest).toWellFormed()}…` : whole)),
+);
+const annotations = z.record(short(1024), note);
 
 const group = z.object({
-  alerts: z.array(z.unknown()).max(10_000),
-  groupKey: z.unknown().optional(),
+  alerts: z.array(z.unknown()).check(z.maxLength(10_000)),
+  groupKey: z.optional(z.unknown()),
   // A count that is none sinks nothing.
-  truncatedAlerts: z.number().int().min(0).optional().catch(0),
+  truncatedAlerts: z.catch(z.optional(z.int().check(z.minimum(0))), 0),
 });
 
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels,
-  annotations: annotations.default({}),
+  annotations: z._default(annotations, {}),
   startsAt: time,
-  endsAt: time.nullish(),
-  fingerprint: z.string().min(1).max(128),
+  endsAt: z.nullish(time),
+  fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
 });
 
 const longestGroupKey = 512;
