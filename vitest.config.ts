@@ -2,30 +2,8 @@ import { builtinModules } from 'node:module';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-/**
- * Bundled once before the tests run: client-node has 800 modules, and the Slack client is CommonJS. A deep import of client-node
- * that is missing here still works, slowly, and with a warning for each module that it pulls in.
- */
-const bundled = [
-  '@slack/web-api',
-  'prom-client/lib/registry.js',
-  ...[
-    'index',
-    'configuration',
-    'middleware',
-    'servers',
-    'rxjsStub',
-    'auth/auth',
-    'http/http',
-    'apis/exception',
-    'apis/CoreV1Api',
-    'apis/AppsV1Api',
-    'apis/BatchV1Api',
-    'apis/CustomObjectsApi',
-  ]
-    .concat(['models/ObjectSerializer', 'types/ObjectParamAPI', 'types/ObservableAPI', 'types/PromiseAPI'])
-    .map((name) => `@kubernetes/client-node/dist/gen/${name}.js`),
-];
+/** Bundled once before the tests run, as they are CommonJS. */
+const bundled = ['@slack/web-api', 'prom-client/lib/registry.js'];
 
 const node = {
   // The Desk also lives in Node, where tests cut its life short: test/support/desk-lives.ts.
@@ -54,13 +32,10 @@ const workers = {
       },
     }),
   ],
-  // workerd refuses undici (WebAssembly code generation), and the plugin does not read wrangler's [alias].
-  resolve: { alias: { undici: `${import.meta.dirname}/src/adapters/undici-shim.ts` } },
   test: {
     name: 'workers',
     include: ['test/**/*.workers.test.ts'],
     globalSetup: ['test/support/servers.ts'],
-    server: { deps: { inline: ['@kubernetes/client-node'] } },
     deps: {
       optimizer: {
         ssr: { enabled: true, include: bundled, rolldownOptions: { external: [/^node:/, ...builtinModules] } },

@@ -1,17 +1,15 @@
 /** From settings to ports: what a Desk and the app work with. */
-import { exposition } from '../src/adapters/exposition.ts';
 import { kubernetesCluster } from '../src/adapters/kubernetes.ts';
 import { type Connection, connections } from '../src/adapters/kubernetes-connection.ts';
 import { unreadable } from '../src/adapters/no-cluster.ts';
 import { pageNotifier } from '../src/adapters/page-notifier.ts';
 import { prometheusMetrics } from '../src/adapters/prometheus.ts';
-import { redactor } from '../src/adapters/redaction.ts';
-import { slackNotifier } from '../src/adapters/slack.ts';
 import type { AppPorts } from '../src/app.ts';
 import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
 import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';
+import { exposition, redact, slackNotifier } from './later.ts';
 import { log, type SettingsEnv, settingsOf } from './settings.ts';
 
 export type Env = SettingsEnv & { DESK: DurableObjectNamespace };
@@ -60,9 +58,7 @@ function metricsOf(settings: Settings, env: Env, name: string | null, { signal, 
   return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
 }
 
-type Lasting = { connection: (cluster: string) => Connection; redact: WiredPorts['redact'] };
-
-function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting): WiredPorts {
+function portsOf(settings: Settings, env: Env, connection: (cluster: string) => Connection): WiredPorts {
   const { slack } = settings;
   const token = slack ? secret(env, slack.token) : null;
   return {
@@ -79,19 +75,19 @@ function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting):
   };
 }
 
+let none: Settings | null = null;
 /** Until there are settings nothing comes in and nothing is worked on: these are never asked for. */
-const nothing = parseSettings('clusters: [{ name: default }]');
+const nothing = (): Settings => (none ??= parseSettings('clusters: [{ name: default }]'));
 
 /** Ports that follow the settings. What a Desk learned of a cluster's health lasts from pass to pass, and from file to file. */
 export function wire(env: Env): Wiring {
   const live = settingsOf(env);
-  const lasting = { connection: connections(), redact: redactor() };
+  const connection = connections();
   let made: { of: Settings; ports: WiredPorts } | null = null;
   return {
     ports: () => {
-      const { settings } = live.state();
-      if (made?.of !== (settings ?? nothing))
-        made = { of: settings ?? nothing, ports: portsOf(settings ?? nothing, env, lasting) };
+      const settings = live.state().settings ?? nothing();
+      if (made?.of !== settings) made = { of: settings, ports: portsOf(settings, env, connection) };
       return made.ports;
     },
     renew: async () => {

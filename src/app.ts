@@ -11,7 +11,6 @@ import type { SettingsState } from './config/live.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
-import { renderPage } from './page/page.tsx';
 import { receiveDeployment } from './receive/deployment.ts';
 import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
@@ -167,6 +166,8 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
 
 async function page(ports: AppPorts): Promise<string> {
   const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
+  // Most workers never show it.
+  const { renderPage } = await import('./page/page.tsx');
   return renderPage({
     ...joined(await Promise.all(asked)),
     slack: ports.slack?.channel ?? 'page',

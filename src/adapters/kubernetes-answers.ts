@@ -1,5 +1,5 @@
 /** What an answer of the Kubernetes API means: the object in it, or one sentence on why there is none. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Change } from '../ports.ts';
 import type { Reading } from '../types.ts';
 import { type Answer, jsonOf } from './http.ts';
@@ -7,13 +7,13 @@ import { slim } from './kubernetes-slim.ts';
 
 const object = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 const list = z.object({
-  metadata: z
-    .object({ resourceVersion: z.string().default(''), continue: z.string().optional() })
-    .default({ resourceVersion: '' }),
-  items: z.array(object).nullable(),
+  metadata: z._default(z.object({ resourceVersion: z._default(z.string(), ''), continue: z.optional(z.string()) }), {
+    resourceVersion: '',
+  }),
+  items: z.nullable(z.array(object)),
 });
 const change = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object });
-const failure = z.object({ type: z.literal('ERROR'), object: z.object({ code: z.number().optional() }) });
+const failure = z.object({ type: z.literal('ERROR'), object: z.object({ code: z.optional(z.number()) }) });
 
 export type Page = z.infer<typeof list>;
 
@@ -60,7 +60,7 @@ export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeo
   return parsed(answer, object);
 }
 
-function parsed<T>(answer: Answer & { ok: true }, shape: z.ZodType<T>): Reading<T> {
+function parsed<T>(answer: Answer & { ok: true }, shape: z.ZodMiniType<T>): Reading<T> {
   if (!answer.whole) return no(answer.why);
   const json = jsonOf(answer.text);
   if (json === undefined) return no("the cluster's answer was not JSON");

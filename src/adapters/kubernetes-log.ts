@@ -14,11 +14,11 @@ export async function readLog(requests: Requests, send: Send, asked: LogRequest)
   let path = '';
   let text = '';
   for (const tailLines of tails) {
-    const request = await requests.log(asked);
+    const request = requests.log(asked);
     ask(request, { container, previous });
     path = `${request.path}?container=${container}&previous=${previous}`;
     ask(request, { tailLines, limitBytes: mostLogBytes, timestamps: true });
-    const answer = await send('logs', request.context, 2 * mostLogBytes);
+    const answer = await send('logs', request, 2 * mostLogBytes);
     if (answer.ok && hasNoLog(answer)) return { known: true, value: { path, text: null } };
     const read = answered(answer, 'logs', 'the log is gone', (a) =>
       a.whole ? { known: true, value: a.text } : no(a.why),

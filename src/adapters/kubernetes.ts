@@ -58,8 +58,8 @@ export function kubernetesCluster(options: ClusterOptions): Cluster {
     // `Date` is cut to whole seconds: of several answers the one furthest ahead is nearest the truth.
     onClock: (seen) => (ahead = Math.max(ahead ?? seen, seen)),
   });
-  const send: Send = (kind, context, maxBytes) =>
-    put({ kind, url: context.getUrl(), method: context.getHttpMethod(), headers: context.getHeaders() }, maxBytes);
+  const send: Send = (kind, { url, headers }, maxBytes) =>
+    put({ kind, url: url.href, method: 'GET', headers }, maxBytes);
   if (!URL.canParse(api)) return unreachable('the address of the cluster is not a URL');
   const requests = requestsTo(api, token);
   const ports = { requests, send };
@@ -114,10 +114,10 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
   const items: Pages['items'] = [];
   let token: string | undefined;
   for (let page = 1; ; page += 1) {
-    const request = await requests.list(kind, where.namespace);
+    const request = requests.list(kind, where.namespace);
     select(request, where);
     ask(request, { limit: where.limit ?? pageSize(kind), continue: token });
-    const answer = await send(kind, request.context, mostListBytes);
+    const answer = await send(kind, request, mostListBytes);
     if (answer.ok && answer.status === 410 && token !== undefined) return 'expired';
     const read = answered(answer, kind, listExpired, readPage);
     if (!read.known) return read;
@@ -140,8 +140,8 @@ async function get<K extends Kind>(
   name: string,
 ): Promise<Reading<{ path: string; object: Kinds[K] | null }>> {
   if (namespace === null && kind !== 'nodes') return no(`the namespace of ${name} is not known`);
-  const request = await requests.get(kind, namespace, name);
-  const answer = await send(kind, request.context, mostListBytes);
+  const request = requests.get(kind, namespace, name);
+  const answer = await send(kind, request, mostListBytes);
   if (answer.ok && answer.status === 404) return { known: true, value: { path: request.path, object: null } };
   const read = answered(answer, kind, listExpired, readObject);
   return read.known ? { known: true, value: { path: request.path, object: read.value as unknown as Kinds[K] } } : read;
@@ -152,10 +152,10 @@ async function replay(
   { requests, send }: Ports,
   where: Parameters<Cluster['replay']>[0],
 ): ReturnType<Cluster['replay']> {
-  const request = await requests.list('pods', where.namespace);
+  const request = requests.list('pods', where.namespace);
   select(request, where);
   ask(request, { watch: 1, resourceVersion: where.resourceVersion, timeoutSeconds: 1 });
-  const answer = await send('watch', request.context, mostChangesBytes);
+  const answer = await send('watch', request, mostChangesBytes);
   const read = answered(answer, 'watches on pods', watchExpired, (a) => readChanges(a, watchExpired));
   return read.known ? { known: true, value: { path: request.path, changes: read.value } } : read;
 }

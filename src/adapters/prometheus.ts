@@ -1,5 +1,5 @@
 /** The Metrics port over Prometheus' HTTP API, which others answer too: https://prometheus.io/docs/prometheus/latest/querying/api/ */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Metrics } from '../ports.ts';
 import type { Reading, Samples } from '../types.ts';
 import { type Answer, jsonOf, type RequestSeen, sender } from './http.ts';

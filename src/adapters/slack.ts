@@ -4,7 +4,7 @@
  * https://docs.slack.dev/reference/methods/chat.postMessage, https://docs.slack.dev/messaging/message-metadata
  */
 import { LogLevel, WebClient } from '@slack/web-api';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Notifier } from '../ports.ts';
 import type { Delivered, Message } from '../types.ts';
 import { failed, failure } from './slack-errors.ts';
@@ -27,13 +27,13 @@ const page = z.object({
     z.object({
       ts: z.string(),
       // Others' messages may carry anything here.
-      metadata: z
-        .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
-        .nullish()
-        .catch(null),
+      metadata: z.catch(
+        z.nullish(z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })),
+        null,
+      ),
     }),
   ),
-  response_metadata: z.object({ next_cursor: z.string().default('') }).prefault({}),
+  response_metadata: z.prefault(z.object({ next_cursor: z._default(z.string(), '') }), {}),
 });
 
 /**

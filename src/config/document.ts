@@ -1,5 +1,5 @@
 /** One YAML file of ours, read and checked: what it says, or a sentence a problem with line and column. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { ConfigError, located, type Problem, problemsOf, refusal } from './problems.ts';
 import { type At, readYaml } from './yaml.ts';
 
@@ -8,7 +8,7 @@ type Checks<T> = { empty: string; disagreements: (value: T) => Problem[] };
 
 /** @throws ConfigError that names the file as it is called here, and repeats no value */
 export function readDocument<T>(
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   text: string,
   file: string,
   { empty, disagreements }: Checks<T>,

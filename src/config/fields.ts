@@ -1,27 +1,53 @@
 /** Kinds of values that several sections of lastword.yaml share. What they say when they refuse one never repeats it: it may be a secret. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
 import { parseDuration } from '../facts/durations.ts';
 import { parseMatchers } from '../facts/matchers.ts';
 
-export const secretName = z
-  .string()
-  .regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself')
-  .meta({ title: 'name of a secret' });
+// The small zod has no words of its own for what is wrong.
+z.config(english());
 
-export const address = z
-  .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
-  .meta({ title: 'address' });
+const titled = <T extends z.ZodMiniType>(schema: T, title: string, more: object = {}): T => {
+  z.globalRegistry.add(schema, { title, ...more });
+  return schema;
+};
+
+export const secretName = titled(
+  z
+    .string()
+    .check(
+      z.regex(
+        /^[A-Z_][A-Z0-9_]*$/,
+        'must be the NAME of an environment variable, like KUBE_TOKEN, not the secret itself',
+      ),
+    ),
+  'name of a secret',
+);
+
+export const address = titled(
+  z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' }),
+  'address',
+);
 
 /** Slack's `conversations.history` and `chat.update` take no names. */
-export const channel = z
-  .string()
-  .regex(
-    /^[CG][A-Z0-9]{5,}$/,
-    "must be the channel's ID (C…), which Slack shows at the end of the channel's details, not its name",
-  )
-  .meta({ title: 'channel ID' });
+export const channel = titled(
+  z
+    .string()
+    .check(
+      z.regex(
+        /^[CG][A-Z0-9]{5,}$/,
+        "must be the channel's ID (C…), which Slack shows at the end of the channel's details, not its name",
+      ),
+    ),
+  'channel ID',
+);
 
-export const name = z.string().regex(/^\S(?:.{0,98}\S)?$/u, 'must be 1 to 100 characters, without spaces at its ends');
+export const name = z
+  .string()
+  .check(z.regex(/^\S(?:.{0,98}\S)?$/u, 'must be 1 to 100 characters, without spaces at its ends'));
+
+/** A whole number from the one to the other. */
+export const whole = (from: number, to: number) => z.int().check(z.minimum(from), z.maximum(to));
 
 /** How long a duration of the settings is, in milliseconds. */
 export const milliseconds = (text: string): number => parseDuration(text) ?? 0;
@@ -33,12 +59,15 @@ const noDuration = 'is no duration: write it as Alertmanager does, like 90s, 5m 
 
 /** A duration as Alertmanager writes it, from the one to the other. */
 export const duration = (from = '0', to = '1y') =>
-  z
-    .string(noDuration)
-    .refine((text) => parseDuration(text) !== null, { error: noDuration, abort: true })
-    .refine((text) => milliseconds(text) >= milliseconds(from), `must be ${from} or longer`)
-    .refine((text) => milliseconds(text) <= milliseconds(to), `must be ${to} or shorter`)
-    .meta({ title: 'duration', pattern: durationPattern });
+  titled(
+    z.string(noDuration).check(
+      z.refine((text) => parseDuration(text) !== null, { error: noDuration, abort: true }),
+      z.refine((text) => milliseconds(text) >= milliseconds(from), `must be ${from} or longer`),
+      z.refine((text) => milliseconds(text) <= milliseconds(to), `must be ${to} or shorter`),
+    ),
+    'duration',
+    { pattern: durationPattern },
+  );
 
 /** Why a text cannot be read as matchers; null when it can. */
 function matcherError(text: string): string | null {
@@ -49,19 +78,24 @@ function matcherError(text: string): string | null {
 }
 
 /** Matchers as Alertmanager writes them; one text may stand in place of a list of one. They come out as texts that can be read. */
-export const matchers = z
-  .union([z.string(), z.array(z.string())])
-  .transform((given, context) => {
-    const texts = [given].flat();
-    for (const [at, text] of texts.entries()) {
-      const message = matcherError(text);
-      if (message !== null) context.addIssue({ code: 'custom', message, path: typeof given === 'string' ? [] : [at] });
-    }
-    return texts;
-  })
-  .meta({ title: 'matchers' });
+export const matchers = titled(
+  z.pipe(
+    z.union([z.string(), z.array(z.string())]),
+    z.transform((given: string | string[], { issues }) => {
+      const texts = [given].flat();
+      for (const [at, text] of texts.entries()) {
+        const message = matcherError(text);
+        const path = typeof given === 'string' ? [] : [at];
+        if (message !== null) issues.push({ code: 'custom', message, path, input: given });
+      }
+      return texts;
+    }),
+  ),
+  'matchers',
+);
 
 /** Those that must narrow something down. */
-export const someMatchers = matchers
-  .refine((texts) => texts.length > 0, 'must name one matcher at least')
-  .meta({ title: 'matchers' });
+export const someMatchers = titled(
+  matchers.check(z.refine((texts) => texts.length > 0, 'must name one matcher at least')),
+  'matchers',
+);

@@ -1,5 +1,5 @@
 /** What is wrong with a lastword.yaml: a sentence each, with line and column. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { nearest } from '../facts/nearest.ts';
 import { didYouMean, inWords, keysAt } from './words.ts';
 import type { At, Path, Position } from './yaml.ts';
@@ -56,7 +56,7 @@ const unknownKey = (path: Path, key: string, known: string[]): Problem => ({
 });
 
 /** Keys that are there under a name that was nearly right: to say that they are missing, too, helps nobody. */
-function misspelt(schema: z.ZodType, issues: z.core.$ZodIssue[]): Set<string> {
+function misspelt(schema: z.ZodMiniType, issues: z.core.$ZodIssue[]): Set<string> {
   const meant = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = keysAt(schema, issue.path);
@@ -66,7 +66,7 @@ function misspelt(schema: z.ZodType, issues: z.core.$ZodIssue[]): Set<string> {
 }
 
 /** What zod says of a value, place by place. */
-export function problemsOf(schema: z.ZodType, issues: z.core.$ZodIssue[], value: unknown): Problem[] {
+export function problemsOf(schema: z.ZodMiniType, issues: z.core.$ZodIssue[], value: unknown): Problem[] {
   const there = misspelt(schema, issues);
   return issues.flatMap((issue): Problem[] => {
     const path = pathOf(issue.path);

@@ -1,6 +1,7 @@
 /** All of lastword.yaml. What several places of it must agree on is in agreement.ts. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { clusters } from './clusters.ts';
+import { mapping } from './mapping.ts';
 import { annotations, digests, never, rules } from './rules.ts';
 import { incidents, retention, storms, webhooks } from './service.ts';
 import { slack } from './slack.ts';
@@ -8,25 +9,30 @@ import { timeIntervals } from './time-intervals.ts';
 import { causes, grave } from './verdicts.ts';
 import { windows } from './windows.ts';
 
-export const settingsFile = z.strictObject({
-  clusters,
-  slack: slack.optional().describe('Where messages go. Without it they stay on the web page.'),
-  webhooks: webhooks.prefault({}).describe('Who may send alerts and see the page.'),
-  never,
-  rules,
-  time_intervals: timeIntervals,
-  windows: windows
-    .prefault({})
-    .describe('Deployment windows: while a workload is deployed, what its deployment was meant to do is hidden.'),
-  digests: digests.prefault({}).describe('Lists of what was hidden outside of deployment windows.'),
-  annotations: annotations
-    .prefault({})
-    .describe('The most that workloads may ask for themselves with annotations `lastword.dev/…`.'),
-  grave,
-  causes,
-  incidents: incidents.prefault({}).describe("Incidents: one workload's episode, one message."),
-  storms: storms.prefault({}).describe('Many incidents at once.'),
-  retention: retention.prefault({}).describe('How long things are kept.'),
+export const settingsFile = mapping({
+  clusters: [clusters, 'The clusters whose alerts come in.'],
+  slack: [z.optional(slack), 'Where messages go. Without it they stay on the web page.'],
+  webhooks: [z.prefault(webhooks, {}), 'Who may send alerts and see the page.'],
+  never: [never, 'What is never hidden, whatever rules, windows and annotations say.'],
+  rules: [rules, 'What is hidden or spoken elsewhere beyond the defaults. The first rule that applies decides.'],
+  time_intervals: [timeIntervals, "Times that rules may name, exactly as Alertmanager's `time_intervals`."],
+  windows: [
+    z.prefault(windows, {}),
+    'Deployment windows: while a workload is deployed, what its deployment was meant to do is hidden.',
+  ],
+  digests: [z.prefault(digests, {}), 'Lists of what was hidden outside of deployment windows.'],
+  annotations: [
+    z.prefault(annotations, {}),
+    'The most that workloads may ask for themselves with annotations `lastword.dev/…`.',
+  ],
+  grave: [grave, 'The concerns that make an expected stop one to investigate. The list replaces the default one.'],
+  causes: [
+    causes,
+    'Moves causes to the other side. `expected`: a stop with this cause that ended well is expected. `investigate`: it never is.',
+  ],
+  incidents: [z.prefault(incidents, {}), "Incidents: one workload's episode, one message."],
+  storms: [z.prefault(storms, {}), 'Many incidents at once.'],
+  retention: [z.prefault(retention, {}), 'How long things are kept.'],
 });
 
 export type Settings = z.infer<typeof settingsFile>;

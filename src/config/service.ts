@@ -1,48 +1,41 @@
 /** `webhooks`, `incidents`, `storms`, `retention`: who may send, when one message stands for many, how long things are kept. */
-import { z } from 'zod';
-import { duration, secretName } from './fields.ts';
+import * as z from 'zod/mini';
+import { duration, secretName, whole } from './fields.ts';
+import { mapping } from './mapping.ts';
 
-export const webhooks = z.strictObject({
-  tokens: z
-    .array(secretName)
-    .min(1, 'must name one secret at least')
-    .default(['LASTWORD_WEBHOOK_TOKEN'])
-    .describe(
-      'Names of the secrets that senders may present, as bearer token or basic-auth password. Several, so that they can be rotated.',
-    ),
-  allow_unauthenticated: z
-    .boolean()
-    .default(false)
-    .describe('For local use only: accept webhooks and show the page without any secret.'),
+const tokens = z.array(secretName).check(z.minLength(1, 'must name one secret at least'));
+
+export const webhooks = mapping({
+  tokens: [
+    z._default(tokens, ['LASTWORD_WEBHOOK_TOKEN']),
+    'Names of the secrets that senders may present, as bearer token or basic-auth password. Several, so that they can be rotated.',
+  ],
+  allow_unauthenticated: [
+    z._default(z.boolean(), false),
+    'For local use only: accept webhooks and show the page without any secret.',
+  ],
 });
 
-export const incidents = z.strictObject({
-  reopen_within: duration()
-    .default('15m')
-    .describe('An incident that resolved no longer ago is opened again, in its own thread, instead of posted anew.'),
+export const incidents = mapping({
+  reopen_within: [
+    z._default(duration(), '15m'),
+    'An incident that resolved no longer ago is opened again, in its own thread, instead of posted anew.',
+  ],
 });
 
-export const storms = z.strictObject({
-  threshold: z
-    .int()
-    .min(2)
-    .max(1000)
-    .default(10)
-    .describe('So many incidents that open within `window` are told by one message.'),
-  window: duration().default('1m').describe('How close together they open.'),
+export const storms = mapping({
+  threshold: [z._default(whole(2, 1000), 10), 'So many incidents that open within `window` are told by one message.'],
+  window: [z._default(duration(), '1m'), 'How close together they open.'],
 });
 
-export const retention = z.strictObject({
-  alerts: duration('0', '10y')
-    .default('3d')
-    .describe(
-      'What is kept of an alert, and of a message that was sent. A repeat within this time is recognised as one.',
-    ),
-  incidents: duration('0', '10y').default('30d').describe('What is kept of an incident after it was last seen.'),
-  store_mib: z
-    .int()
-    .min(16)
-    .max(8192)
-    .default(512)
-    .describe('The store is kept below this, in MiB: the oldest goes first, however young it is.'),
+export const retention = mapping({
+  alerts: [
+    z._default(duration('0', '10y'), '3d'),
+    'What is kept of an alert, and of a message that was sent. A repeat within this time is recognised as one.',
+  ],
+  incidents: [z._default(duration('0', '10y'), '30d'), 'What is kept of an incident after it was last seen.'],
+  store_mib: [
+    z._default(whole(16, 8192), 512),
+    'The store is kept below this, in MiB: the oldest goes first, however young it is.',
+  ],
 });

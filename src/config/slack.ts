@@ -1,26 +1,26 @@
 /** `slack`: where messages go. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { address, channel, secretName, someMatchers } from './fields.ts';
+import { mapping } from './mapping.ts';
 
-const route = z.strictObject({
-  matchers: someMatchers.describe('Which stops it is for.'),
-  channel: channel.describe('ID of the channel that their messages go to.'),
+const route = mapping({
+  matchers: [someMatchers, 'Which stops it is for.'],
+  channel: [channel, 'ID of the channel that their messages go to.'],
 });
 
-export const slack = z.strictObject({
-  channel: channel.describe('ID of the channel that messages go to, when no route says otherwise.'),
-  token: secretName.default('SLACK_BOT_TOKEN').describe('Name of the secret that holds the bot token (xoxb-…).'),
-  routes: z
-    .array(route)
-    .default([])
-    .describe('Which messages go to another channel. The first route that matches counts.'),
-  api: address
-    .default('https://slack.com/api/')
-    .describe("Slack's Web API; another address only in tests and behind proxies."),
-  messages_per_second: z
-    .number()
-    .min(0.1)
-    .max(50)
-    .default(1)
-    .describe('Calls a second at most. Slack allows one a channel (https://docs.slack.dev/apis/web-api/rate-limits/).'),
+export const slack = mapping({
+  channel: [channel, 'ID of the channel that messages go to, when no route says otherwise.'],
+  token: [z._default(secretName, 'SLACK_BOT_TOKEN'), 'Name of the secret that holds the bot token (xoxb-…).'],
+  routes: [
+    z._default(z.array(route), []),
+    'Which messages go to another channel. The first route that matches counts.',
+  ],
+  api: [
+    z._default(address, 'https://slack.com/api/'),
+    "Slack's Web API; another address only in tests and behind proxies.",
+  ],
+  messages_per_second: [
+    z._default(z.number().check(z.minimum(0.1), z.maximum(50)), 1),
+    'Calls a second at most. Slack allows one a channel (https://docs.slack.dev/apis/web-api/rate-limits/).',
+  ],
 });

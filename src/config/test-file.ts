@@ -1,29 +1,34 @@
 /** A file of cases for the rules of a lastword.yaml, as `lastword test` reads it. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { readDocument } from './document.ts';
-import { channel } from './fields.ts';
+import { channel, whole } from './fields.ts';
 import { type WrongValue, wrongValue } from './label-values.ts';
+import { mapping } from './mapping.ts';
 import type { Problem } from './problems.ts';
 import type { At, Path } from './yaml.ts';
 
 /** Numbers may stand where a label has their text. */
 const labels = z.record(
   z.string(),
-  z.union([z.string(), z.number()]).transform((value) => String(value)),
+  z.pipe(
+    z.union([z.string(), z.number()]),
+    z.transform((value) => String(value)),
+  ),
 );
 
-const annotations = z.strictObject({
-  'lastword.dev/channel': z.string().optional().describe('The channel that the workload asks for.'),
-  'lastword.dev/suppress': z.string().optional().describe('`none`, `expected` or `all`.'),
-  'lastword.dev/settle': z.string().optional().describe('How long it asks to settle.'),
+const annotations = mapping({
+  'lastword.dev/channel': [z.optional(z.string()), 'The channel that the workload asks for.'],
+  'lastword.dev/suppress': [z.optional(z.string()), '`none`, `expected` or `all`.'],
+  'lastword.dev/settle': [z.optional(z.string()), 'How long it asks to settle.'],
 });
 
-const expected = z.strictObject({
-  action: z
-    .enum(['suppress', 'digest', 'notify'])
-    .describe('What becomes of the alert: `notify` tells it, `suppress` and `digest` hide it.'),
-  rule: z.string().optional().describe('The rule that decides: a name from the file, or a built-in one.'),
-  channel: channel.optional().describe('ID of the channel it is told in, the default one included.'),
+const expected = mapping({
+  action: [
+    z.enum(['suppress', 'digest', 'notify']),
+    'What becomes of the alert: `notify` tells it, `suppress` and `digest` hide it.',
+  ],
+  rule: [z.optional(z.string()), 'The rule that decides: a name from the file, or a built-in one.'],
+  channel: [z.optional(channel), 'ID of the channel it is told in, the default one included.'],
 });
 
 const time = z.iso.datetime({
@@ -31,38 +36,36 @@ const time = z.iso.datetime({
   error: 'must be a time with its offset, like 2026-11-23T14:00:00+01:00 or 2026-11-23T13:00:00Z',
 });
 
-const one = z.strictObject({
-  name: z.string().min(1).describe('One sentence that says what is to be.'),
-  at: time
-    .optional()
-    .describe(
-      'When it is. A recording is moved there; without it that plays at its own time. With `labels` it is required.',
-    ),
-  labels: labels
-    .optional()
-    .describe('What matchers see: labels of the alert, and what lastword finds out (`cause`, `ending`, `verdict` …).'),
-  snapshot: z
-    .string()
-    .optional()
-    .describe('A recording (`lastword snapshot`), its path from this file. In place of `labels`.'),
-  webhook: z.string().optional().describe('The alert that goes with the recording, its path from this file.'),
-  window: z
-    .enum(['announced', 'observed', 'none'])
-    .optional()
-    .describe('The deployment window that the stop lies in; `none` without it. A recording shows its own rollouts.'),
-  restarts_lately: z
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('Restarts within the time of any threshold, this one included. 1 without it.'),
-  annotations: annotations.optional().describe('What the workload asks for itself.'),
-  expect: expected.describe('What is to become of it.'),
+const one = mapping({
+  name: [z.string().check(z.minLength(1)), 'One sentence that says what is to be.'],
+  at: [
+    z.optional(time),
+    'When it is. A recording is moved there; without it that plays at its own time. With `labels` it is required.',
+  ],
+  labels: [
+    z.optional(labels),
+    'What matchers see: labels of the alert, and what lastword finds out (`cause`, `ending`, `verdict` …).',
+  ],
+  snapshot: [
+    z.optional(z.string()),
+    'A recording (`lastword snapshot`), its path from this file. In place of `labels`.',
+  ],
+  webhook: [z.optional(z.string()), 'The alert that goes with the recording, its path from this file.'],
+  window: [
+    z.optional(z.enum(['announced', 'observed', 'none'])),
+    'The deployment window that the stop lies in; `none` without it. A recording shows its own rollouts.',
+  ],
+  restarts_lately: [
+    z.optional(whole(1, 1000)),
+    'Restarts within the time of any threshold, this one included. 1 without it.',
+  ],
+  annotations: [z.optional(annotations), 'What the workload asks for itself.'],
+  expect: [expected, 'What is to become of it.'],
 });
 
-export const testFile = z.strictObject({
-  rules: z.string().describe('The lastword.yaml with the rules, its path from this file.'),
-  tests: z.array(one).min(1, 'must have one case at least').describe('The cases. Each is decided for itself.'),
+export const testFile = mapping({
+  rules: [z.string(), 'The lastword.yaml with the rules, its path from this file.'],
+  tests: [z.array(one).check(z.minLength(1, 'must have one case at least')), 'The cases. Each is decided for itself.'],
 });
 
 export type TestFile = z.infer<typeof testFile>;

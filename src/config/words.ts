@@ -1,9 +1,9 @@
 /** What zod found wrong, in words for the person who wrote the file. A value is never repeated: it may be a secret in the wrong place. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { nearest } from '../facts/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
-type Schema = z.ZodType;
+type Schema = z.ZodMiniType;
 
 const kinds: Record<string, string> = {
   array: 'a list',

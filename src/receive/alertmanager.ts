@@ -1,5 +1,5 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Alert } from '../types.ts';
 import { fieldPath, time, type Refused } from './body.ts';
 
@@ -17,36 +17,39 @@ function wrong(name: string, value: unknown, tooLong: boolean): string | null {
 
 /** Texts by name. Looked through by hand: of a storm there are hundreds of thousands, and their senders wait. */
 const texts = (cut: ((whole: string) => string) | null) =>
-  z.unknown().transform((given, context): Record<string, string> => {
-    const kept: Record<string, string> = {};
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      context.addIssue('expected an object');
+  z.pipe(
+    z.unknown(),
+    z.transform((given, { issues }): Record<string, string> => {
+      const kept: Record<string, string> = {};
+      if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+        issues.push({ code: 'custom', input: given, message: 'expected an object' });
+        return kept;
+      }
+      for (const [name, value] of Object.entries(given)) {
+        const message = wrong(name, value, cut === null);
+        if (message !== null) issues.push({ code: 'custom', input: value, path: [name], message });
+        else if (name !== '__proto__') kept[name] = cut && value.length > longest ? cut(value) : value;
+      }
       return kept;
-    }
-    for (const [name, value] of Object.entries(given)) {
-      const message = wrong(name, value, cut === null);
-      if (message !== null) context.addIssue({ code: 'custom', path: [name], message });
-      else if (name !== '__proto__') kept[name] = cut && value.length > longest ? cut(value) : value;
-    }
-    return kept;
-  });
+    }),
+  );
 const labels = texts(null);
 const annotations = texts(shorten);
 
 const group = z.object({
-  alerts: z.array(z.unknown()).max(10_000),
-  groupKey: z.unknown().optional(),
+  alerts: z.array(z.unknown()).check(z.maxLength(10_000)),
+  groupKey: z.optional(z.unknown()),
   // A count that is none sinks nothing.
-  truncatedAlerts: z.number().int().min(0).optional().catch(0),
+  truncatedAlerts: z.catch(z.optional(z.int().check(z.minimum(0))), 0),
 });
 
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels,
-  annotations: annotations.prefault({}),
+  annotations: z.prefault(annotations, {}),
   startsAt: time,
-  endsAt: time.nullish(),
-  fingerprint: z.string().min(1).max(128),
+  endsAt: z.nullish(time),
+  fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
 });
 
 const longestGroupKey = 512;

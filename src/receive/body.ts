@@ -1,5 +1,9 @@
 /** What every sender's body goes through before it is parsed: well-formed, not too deep, an object. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
+
+// The small zod has no words of its own for what is wrong.
+z.config(english());
 
 /** Deeper than this no sender nests; deeper bodies are made to hurt. */
 const maxDepth = 32;
@@ -58,7 +62,10 @@ export function parseBody(text: string, encoding = 'identity'): { ok: true; valu
 }
 
 /** RFC 3339. Its fraction may have any number of digits, and a time is part of a row's key: longer than this it was made to hurt. */
-export const time = z.iso.datetime({ offset: true }).max(64);
+export const time = z.iso.datetime({ offset: true }).check(z.maxLength(64));
+
+/** A text of so many characters at most. */
+export const short = (longest: number) => z.string().check(z.maxLength(longest));
 
 /** A name as it is quoted to whoever sent it. */
 const shown = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key);

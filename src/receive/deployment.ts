@@ -1,11 +1,11 @@
 /** What a pipeline announces of a deployment. Strict, for it is written by hand: what is not understood is refused with what, where and what to do. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { parseDuration } from '../facts/durations.ts';
 import { isDns1123Label } from '../facts/names.ts';
 import { nearest } from '../facts/nearest.ts';
 import { workloadNamed } from '../facts/workload-names.ts';
 import type { DeploymentNotice } from '../types.ts';
-import { fieldPath, parseBody, type Refused } from './body.ts';
+import { fieldPath, parseBody, short, type Refused } from './body.ts';
 
 const actions = ['start', 'heartbeat', 'finish', 'abort'] as const;
 
@@ -20,12 +20,12 @@ const meant = (given: string, known: string[]): string => {
 };
 
 /** An empty text says as little as none: pipelines fill in variables that are not set. */
-const optional = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .nullish()
-    .transform((text) => text || null);
+const filled = (text: z.ZodMiniType<string, string>) =>
+  z.pipe(
+    z.nullish(text),
+    z.transform((given) => given || null),
+  );
+const optional = (longest: number) => filled(short(longest));
 
 /** Observed windows are called so, and must not be ended by anybody. */
 const observedId = /^[^/]+\/[A-Z][^/]*\/[^@]+@\d+$/;
@@ -34,10 +34,12 @@ const id = z
     error: ({ input }) =>
       input === undefined ? 'missing; a text of your choice that no other deployment has' : undefined,
   })
-  .min(1, 'empty; a text of your choice that no other deployment has')
-  .max(200)
-  .refine((text) => !/\p{Cc}/u.test(text), 'holds control characters; use letters and digits')
-  .refine((text) => !observedId.test(text), 'is the name of a rollout that lastword sees by itself; use another id');
+  .check(
+    z.minLength(1, 'empty; a text of your choice that no other deployment has'),
+    z.maxLength(200),
+    z.refine((text) => !/\p{Cc}/u.test(text), 'holds control characters; use letters and digits'),
+    z.refine((text) => !observedId.test(text), 'is the name of a rollout that lastword sees by itself; use another id'),
+  );
 
 const action = z.enum(actions, {
   error: ({ input }) =>
@@ -46,37 +48,42 @@ const action = z.enum(actions, {
       : `${quoted(input)} is none of ${actions.join(', ')}.${meant(typeof input === 'string' ? input : '', [...actions])}`,
 });
 
-const namespace = z
-  .string()
-  .nullish()
-  .transform((text) => text || null)
-  .refine((name) => name === null || isDns1123Label(name), { error: 'is not the name of a namespace' });
+const namespace = filled(z.string()).check(
+  z.refine((name) => name === null || isDns1123Label(name), 'is not the name of a namespace'),
+);
 
-const workload = z
-  .string()
-  .max(253)
-  .transform((text, context) => {
+const wrong = (input: unknown, message: string) => ({ code: 'custom' as const, input, message });
+
+const workload = z.pipe(
+  short(253),
+  z.transform((text: string, { issues }) => {
     const name = workloadNamed(text);
-    if (name === null) context.addIssue(`${quoted(text)} is no workload; write Deployment/web, or web for any kind`);
+    if (name === null)
+      issues.push(wrong(text, `${quoted(text)} is no workload; write Deployment/web, or web for any kind`));
     return name ?? '';
-  });
+  }),
+);
 
-const url = optional(2000).refine((text) => text === null || (/^https?:\/\//i.test(text) && URL.canParse(text)), {
-  error: 'is no address that begins with https:// or http://',
-});
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
+const url = optional(2000).check(
+  z.refine((text) => text === null || isAddress(text), 'is no address that begins with https:// or http://'),
+);
 
-const ttl = optional(64).transform((text, context) => {
-  const ms = text === null ? null : parseDuration(text);
-  if (text !== null && !ms) context.addIssue(`${quoted(text)} is no duration; write it like 30m or 1h30m`);
-  return ms;
-});
+const ttl = z.pipe(
+  optional(64),
+  z.transform((text: string | null, { issues }) => {
+    const ms = text === null ? null : parseDuration(text);
+    if (text !== null && !ms) issues.push(wrong(text, `${quoted(text)} is no duration; write it like 30m or 1h30m`));
+    return ms;
+  }),
+);
 
 const fields = {
   id,
   action,
   cluster: optional(63),
   namespace,
-  workloads: z.array(workload).max(200).nullish(),
+  workloads: z.nullish(z.array(workload).check(z.maxLength(200))),
   version: optional(200),
   url,
   actor: optional(200),

@@ -2,10 +2,10 @@
  * One Kubernetes Event: as kubernetes-event-exporter posts it (core/v1 with `clusterName`, owners and labels in `involvedObject`), or a
  * plain core/v1 or events.k8s.io/v1 Event. Which reasons are a stop is a table; the others are counted and dropped.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { eventTime } from '../facts/events.ts';
 import type { Alert, KubeEvent } from '../types.ts';
-import { fieldPath, time, type Refused } from './body.ts';
+import { fieldPath, short, time, type Refused } from './body.ts';
 import type { Received } from './alertmanager.ts';
 
 /**
@@ -40,45 +40,42 @@ export const stopReasons: ReadonlySet<string> = new Set([
 const takenBack = (reason: string, message: string): boolean =>
   reason.endsWith('TaintManagerEviction') && message.startsWith('Cancelling deletion');
 
-const at = time.nullish();
-const count = z.number().nullish();
+const at = z.nullish(time);
+const count = z.nullish(z.number());
 /** The exporter adds them. Odd ones are as good as none: the cluster is asked then. */
-const owners = z
-  .array(z.looseObject({ kind: z.string().max(253), name: z.string().max(253) }))
-  .nullish()
-  .catch(null);
-const version = z.string().max(64).optional();
+const owners = z.catch(z.nullish(z.array(z.looseObject({ kind: short(253), name: short(253) }))), null);
+const version = z.optional(short(64));
 const reference = z.looseObject({
-  kind: z.string().max(253).optional(),
-  namespace: z.string().max(253).optional(),
-  name: z.string().max(253).optional(),
-  uid: z.string().max(64).optional(),
-  fieldPath: z.string().max(512).optional(),
+  kind: z.optional(short(253)),
+  namespace: z.optional(short(253)),
+  name: z.optional(short(253)),
+  uid: z.optional(short(64)),
+  fieldPath: z.optional(short(512)),
   resourceVersion: version,
   ownerReferences: owners,
 });
 
 /** Who wrote it helps, and is not needed: what is no text there sinks no Event. */
-const written = z.string().max(253).nullish().catch(null);
-const source = z.looseObject({ component: written, host: written }).nullish().catch(null);
+const written = z.catch(z.nullish(short(253)), null);
+const source = z.catch(z.nullish(z.looseObject({ component: written, host: written })), null);
 
 const event = z.looseObject({
   metadata: z.looseObject({
-    name: z.string().max(253).optional(),
-    namespace: z.string().max(253).optional(),
-    uid: z.string().max(64).optional(),
+    name: z.optional(short(253)),
+    namespace: z.optional(short(253)),
+    uid: z.optional(short(64)),
     creationTimestamp: at,
     resourceVersion: version,
   }),
-  reason: z.string().max(128),
-  message: z.string().max(16_384).nullish(),
-  note: z.string().max(16_384).nullish(),
-  involvedObject: reference.optional(),
-  regarding: reference.optional(),
+  reason: short(128),
+  message: z.nullish(short(16_384)),
+  note: z.nullish(short(16_384)),
+  involvedObject: z.optional(reference),
+  regarding: z.optional(reference),
   firstTimestamp: at,
   lastTimestamp: at,
   eventTime: at,
-  series: z.looseObject({ lastObservedTime: at }).nullish(),
+  series: z.nullish(z.looseObject({ lastObservedTime: at })),
   count,
   source,
   type: written,
@@ -87,7 +84,7 @@ const event = z.looseObject({
   deprecatedLastTimestamp: at,
   deprecatedCount: count,
   deprecatedSource: source,
-  clusterName: z.string().max(253).nullish(),
+  clusterName: z.nullish(short(253)),
 });
 type ParsedEvent = z.infer<typeof event>;
 

@@ -3,8 +3,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseAst } from 'vitest/node';
 
-/** `specifier` is a project path (`src/facts/time.ts`) for relative imports, the package's name as written otherwise. */
-export type Import = { specifier: string; typeOnly: boolean; names: string[] };
+/**
+ * `specifier` is a project path (`src/facts/time.ts`) for relative imports, the package's name as written otherwise. `later`: it is loaded
+ * by an expression, and not before that runs.
+ */
+export type Import = { specifier: string; typeOnly: boolean; later: boolean; names: string[] };
 export type Module = { path: string; lines: number; imports: Import[]; nodes: Visited[] };
 
 /** A node of the syntax tree (ESTree with TypeScript) and the one above it. */
@@ -50,7 +53,7 @@ function importIn(node: Node, path: string): Import[] {
     kinds[0] === 'type' ||
     (specifiers.length > 0 && kinds.slice(1).every((kind) => kind === 'type'));
   const specifier = source.startsWith('.') ? posix.join(posix.dirname(path), source) : source;
-  return [{ specifier, typeOnly, names: specifiers.map(nameOf) }];
+  return [{ specifier, typeOnly, later: node.type === 'ImportExpression', names: specifiers.map(nameOf) }];
 }
 
 /** A module from its text. `path` is the project's, with slashes. @throws when it does not parse. */
