@@ -5,7 +5,7 @@ import { alert } from '../support/stories.ts';
 const row = (id: number) => ({ id, tries: 1, receivedAt: 0 });
 /** `a` is an alert, `e` an end. */
 const batch = (kinds: string): Due[] =>
-  [...kinds].map((kind, id) =>
+  Array.from(kinds, (kind, id) =>
     kind === 'a' ? { ...row(id), alert: alert() } : { ...row(id), key: `k${id}`, alert: null },
   );
 const sizes = (all: unknown[][]) => all.map(({ length }) => length);
