@@ -40,9 +40,12 @@ function clusterOf(
   });
 }
 
-function calmOf({ incidents, storms }: Settings): WiredPorts['calm'] {
+/** When lastword speaks anew, and when it speaks once for many. */
+export function calmOf({ incidents, storms }: Settings): WiredPorts['calm'] {
   return {
     reopenMs: milliseconds(incidents.reopen_within),
+    joinMs: milliseconds(incidents.join_within),
+    silentMs: milliseconds(incidents.silent_after),
     stormThreshold: storms.threshold,
     stormWindowMs: milliseconds(storms.window),
   };

@@ -20,6 +20,16 @@ export const incidents = z.strictObject({
   reopen_within: duration()
     .default('15m')
     .describe('An incident that resolved no longer ago is opened again, in its own thread, instead of posted anew.'),
+  join_within: duration('1m', '30d')
+    .default('30m')
+    .describe(
+      'A stop joins the open incident of its workload as long as an alert of that fires, and for so long after the last stop in it. Later it is a new incident.',
+    ),
+  silent_after: duration('10m', '30d')
+    .default('24h')
+    .describe(
+      'An alert that its sender has not repeated for so long does not count as firing any more. It must be longer than the `repeat_interval` of Alertmanager.',
+    ),
 });
 
 export const storms = z.strictObject({

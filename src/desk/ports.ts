@@ -44,6 +44,10 @@ export type DeskPorts = {
 export type Calm = {
   /** An incident that resolved no longer ago is opened again instead of posted anew. */
   reopenMs: number;
+  /** An incident takes in new stops for this long after the last one, or while an alert of it still fires. */
+  joinMs: number;
+  /** An alert of which its sender has said nothing for so long does not fire any more: senders repeat themselves within hours. */
+  silentMs: number;
   /** So many incidents that open within the window are a storm. */
   stormThreshold: number;
   stormWindowMs: number;

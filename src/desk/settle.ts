@@ -9,7 +9,7 @@ import { nextTry } from './again-pass.ts';
 import { hide } from './hide.ts';
 import { planLook } from './looks-plan.ts';
 import { countDiagnosis } from './measure.ts';
-import { nobody, type Past, pastOf, silentMs } from './past.ts';
+import { nobody, type Past, pastOf } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { markRaised } from './raise.ts';
 import { speak } from './speak.ts';
@@ -81,7 +81,8 @@ export function close(ports: DeskPorts, claimed: Claimed, now: number): void {
       });
     if (!told) return end(place?.hidden ? 'resolved; it was hidden' : 'resolved before it was explained', null);
     if (told.incident.resolvedAt !== null) return end('resolved, as its incident was', null);
-    if (stillFires(store, told.id, ports.now() - silentMs)) return end('resolved; others of its incident fire', null);
+    if (stillFires(store, told.id, ports.now() - ports.calm.silentMs))
+      return end('resolved; others of its incident fire', null);
     const incident = resolve(told.incident, claimed.alert.endsAt ?? iso(now));
     putIncident(store, told.id, incident);
     return end('resolved', tell(ports, { ...told, incident }, [{ kind: 'update' }]));

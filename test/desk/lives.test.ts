@@ -6,7 +6,7 @@ import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
 import { memorySlack } from '../support/memory-slack.ts';
 import { askingShop, podNamed, shop } from '../support/shop.ts';
-import { defaultPolicy } from '../support/policy.ts';
+import { defaultCalm, defaultPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -32,7 +32,7 @@ function begin() {
     redact: (texts) => step(() => Promise.resolve(texts)),
     channel: 'C1',
     gapMs: 1_000,
-    calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
+    calm: defaultCalm,
     keep: { alertsMs: 72 * 60 * minute, incidentsMs: 720 * 60 * minute, bytes: Infinity },
     policy: defaultPolicy,
     log: () => undefined,

@@ -13,6 +13,7 @@ import { looksDue } from '../../src/store/looks.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Diagnosis, Incident, Policy } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
+import { defaultCalm } from './policy.ts';
 import { memoryStore } from './sqlite.ts';
 
 export type Scene = LifeOptions & {
@@ -50,7 +51,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     memories: new Map(),
     samples: newSamples(),
     // One life is one story: there is neither a storm nor a way back.
-    calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
+    calm: { ...defaultCalm, reopenMs: 0, stormThreshold: Infinity },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     policy: scene.policy,
     now: () => Date.now(),
