@@ -9,6 +9,7 @@ import { redactor } from '../src/adapters/redaction.ts';
 import { slackNotifier } from '../src/adapters/slack.ts';
 import type { AppPorts } from '../src/app.ts';
 import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
+import { markOf } from '../src/facts/marks.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
 import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';
@@ -72,6 +73,7 @@ function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting):
     cluster: (name, pass) => clusterOf(settings, env, name, pass, connection),
     metrics: (name, pass) => metricsOf(settings, env, name, pass),
     notifier: slack && token ? slackNotifier({ token, api: slack.api }) : pageNotifier(),
+    bot: slack && token ? { mark: markOf(`${slack.api} ${token}`), tokenName: slack.token, api: slack.api } : null,
     redact,
     channel: slack?.channel ?? 'page',
     gapMs: slack ? 1000 / slack.messages_per_second : 0,

@@ -28,6 +28,8 @@ import { windowsPass } from './windows-pass.ts';
 import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, Wiring } from './ports.ts';
 import { storeOf } from './storage.ts';
+import { beginLook, lookDue, startLook } from './token-look.ts';
+import { tokenSamples } from './token-news.ts';
 import { type DeskView, viewOf } from './view.ts';
 
 export type { Arrival, DeskApi, Receipt } from './api.ts';
@@ -61,6 +63,10 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** When the next call to Slack may be made. */
     nextPost = 0;
     keeping = startKeeping();
+    look = startLook();
+    /** When there is work next. */
+    due = (): number | null => dueAt(this.store, this.nextPost);
+    bytes = (): number => this.ctx.storage.sql.databaseSize;
     heardAt = 0;
     /** When the alarm is known to ring; null where nobody looked. */
     rings: number | null = null;
@@ -104,11 +110,13 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async view(): Promise<DeskView> {
-      return viewOf(this.store);
+      await this.renew();
+      return viewOf(this.ports);
     }
 
     /** Answers when the store does. Whoever asks also wakes a Desk whose alarm was lost, or set by a clock that was wrong. */
     async check(): Promise<true> {
+      await this.renew();
       await this.arm();
       return true;
     }
@@ -136,12 +144,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async metrics(): Promise<Sample[]> {
-      return samplesOf(
-        this.store,
-        dueAt(this.store, this.nextPost),
-        this.ports.now(),
-        this.ctx.storage.sql.databaseSize,
-      );
+      await this.renew();
+      const own = samplesOf(this.store, this.due(), this.ports.now(), this.bytes());
+      return [...own, ...tokenSamples(this.ports, this.look)];
     }
 
     async refused(counts: Record<string, number>): Promise<void> {
@@ -165,7 +170,8 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       await guarded(this.ports, async () => {
         // What was read is kept for the rest of a backlog only.
         if (inboxDue(this.store) === null) this.ports.memories.clear();
-        this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
+        this.keeping = keepStore(this.ports, this.keeping, this.bytes());
+        this.nextPost = beginLook(this.ports, this.look, this.nextPost, this.due, () => this.arm());
       });
       // From here on what comes in arms for itself.
       this.working = false;
@@ -185,8 +191,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     async arm(): Promise<void> {
       this.minded();
       this.rings = await arm(this.ctx.storage, [
-        dueAt(this.store, this.nextPost),
-        keepingDue(this.ports, this.keeping, this.ctx.storage.sql.databaseSize),
+        this.due(),
+        keepingDue(this.ports, this.keeping, this.bytes()),
+        lookDue(this.ports, this.look, this.nextPost, this.due),
       ]);
     }
   };

@@ -3,7 +3,7 @@ import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
 import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import type { Policy } from '../types.ts';
+import type { Bot, Policy } from '../types.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
 export type Pass = {
@@ -20,6 +20,8 @@ export type DeskPorts = {
   /** What is measured in that cluster; null where no Prometheus is set up. */
   metrics: (name: string | null, pass: Pass) => Metrics | null;
   notifier: Notifier;
+  /** Null when nothing leaves the page. */
+  bot: Bot | null;
   redact: Redactor;
   /** Slack channel ID, or `page`. */
   channel: string;

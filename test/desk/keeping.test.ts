@@ -24,6 +24,7 @@ function begin(bytes: number): Month {
     cluster: () => unreadable('the cluster could not be reached'),
     metrics: () => null,
     notifier: slack.notifier,
+    bot: null,
     redact: (texts) => Promise.resolve(texts),
     channel: 'C1',
     gapMs: 1_000,

@@ -29,6 +29,7 @@ function begin() {
         return slack.notifier.post(channel, ...said);
       },
     },
+    bot: null,
     redact: (texts) => Promise.resolve(texts),
     channel: told.channel,
     gapMs: 0,

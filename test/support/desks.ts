@@ -90,6 +90,7 @@ function overheard(notifier: Notifier, spoken: Spoken[]): Notifier {
       return answer;
     },
     find: (...args) => notifier.find(...args),
+    check: () => notifier.check(),
   };
 }
 
