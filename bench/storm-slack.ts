@@ -46,6 +46,7 @@ const readable = ({ text, blocks, attachments }: Fields): string => allText([tex
 
 /** Does what a method says to the messages; answers as Slack does. */
 function handle(messages: Map<string, Shown>, method: string, fields: Fields, ts: string): Fields {
+  if (method === 'auth.test') return { ok: true };
   if (method.startsWith('conversations.')) {
     const found = [...messages.values()].map((m) => ({ ...m.fields, ts: m.ts, thread_ts: m.thread ?? undefined }));
     const of = method === 'conversations.replies' ? found.filter((m) => m.thread_ts === fields['ts']) : found;

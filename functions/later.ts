@@ -20,5 +20,6 @@ export function slackNotifier(options: SlackOptions): Notifier {
     post: async (...asked) => (await notifier()).post(...asked),
     update: async (...asked) => (await notifier()).update(...asked),
     find: async (...asked) => (await notifier()).find(...asked),
+    check: async (...asked) => (await notifier()).check(...asked),
   };
 }

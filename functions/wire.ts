@@ -6,6 +6,7 @@ import { pageNotifier } from '../src/adapters/page-notifier.ts';
 import { prometheusMetrics } from '../src/adapters/prometheus.ts';
 import type { AppPorts } from '../src/app.ts';
 import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
+import { markOf } from '../src/facts/marks.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
 import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';
@@ -38,9 +39,12 @@ function clusterOf(
   });
 }
 
-function calmOf({ incidents, storms }: Settings): WiredPorts['calm'] {
+/** When lastword speaks anew, and when it speaks once for many. */
+export function calmOf({ incidents, storms }: Settings): WiredPorts['calm'] {
   return {
     reopenMs: milliseconds(incidents.reopen_within),
+    joinMs: milliseconds(incidents.join_within),
+    silentMs: milliseconds(incidents.silent_after),
     stormThreshold: storms.threshold,
     stormWindowMs: milliseconds(storms.window),
   };
@@ -65,6 +69,7 @@ function portsOf(settings: Settings, env: Env, connection: (cluster: string) => 
     cluster: (name, pass) => clusterOf(settings, env, name, pass, connection),
     metrics: (name, pass) => metricsOf(settings, env, name, pass),
     notifier: slack && token ? slackNotifier({ token, api: slack.api }) : pageNotifier(),
+    bot: slack && token ? { mark: markOf(`${slack.api} ${token}`), tokenName: slack.token, api: slack.api } : null,
     redact,
     channel: slack?.channel ?? 'page',
     gapMs: slack ? 1000 / slack.messages_per_second : 0,

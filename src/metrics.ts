@@ -125,6 +125,12 @@ export const metrics = [
     labels: [],
   },
   {
+    name: 'lastword_slack_problems',
+    type: 'gauge',
+    help: 'What is wrong with the Slack token (1) as auth.test told: token (refused), chat:write or channels:history (scopes that it lacks), api (no Slack there), unanswered (Slack did not say). Nothing before it was asked, and without Slack.',
+    labels: ['reason'],
+  },
+  {
     name: 'lastword_notification_latency_seconds',
     type: 'histogram',
     help: 'From the webhook to the first message of its incident.',

@@ -1,5 +1,5 @@
 /** What the outside world must offer. Few, small and complete; adapters/ implements them, contract suites prove it. */
-import type { Delivered, Kind, Kinds, Message, Pod, Reading, Samples, Seen } from './types.ts';
+import type { Delivered, Granted, Kind, Kinds, Message, Pod, Reading, Refused, Samples, Seen } from './types.ts';
 
 /** A list as the API answered it. `truncated` when pages were left unread. */
 export type Listing<T> = { path: string; items: T[]; resourceVersion: string; truncated: boolean };
@@ -73,7 +73,9 @@ export type Notifier = {
     delivery: string,
     sinceUnix: number,
     threadTs: string | null,
-  ): Promise<{ ok: true; ts: string | null } | (Delivered & { ok: false })>;
+  ): Promise<{ ok: true; ts: string | null } | Refused>;
+  /** Asks what it may do, in one call that nobody sees. */
+  check(): Promise<Granted | Refused>;
 };
 
 /** Takes secrets out of texts; the answer has the same length and order as the question. */

@@ -173,3 +173,10 @@ export type SlackBlock = { type: string; [field: string]: Json };
 export type Delivered =
   | { ok: true; channel: string; ts: string }
   | { ok: false; kind: 'never' | 'wait' | 'plain' | 'unknown'; error: string; retryAfterSeconds: number | null };
+export type Refused = Delivered & { ok: false };
+
+/** What a token may do; null where nobody says. */
+export type Granted = { ok: true; scopes: string[] | null };
+
+/** Whose token speaks: the name of its secret, and the Web API's address. `mark` tells it from others and gives none of it away. */
+export type Bot = { mark: string; tokenName: string; api: string };

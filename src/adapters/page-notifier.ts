@@ -11,5 +11,6 @@ export function pageNotifier(): Notifier {
     update: (channel, ts) => Promise.resolve({ ok: true, channel, ts }),
     // Never found, for nothing was sent: the Desk then "posts" again, which nobody sees.
     find: () => Promise.resolve({ ok: true, ts: null }),
+    check: () => Promise.resolve({ ok: true, scopes: null }),
   };
 }

@@ -1,8 +1,6 @@
 /** What Slack's errors mean for a delivery: whether it may have been posted, and whether trying again can help. */
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
-import type { Delivered } from '../types.ts';
-
-type Failed = Delivered & { ok: false };
+import type { Refused as Failed } from '../types.ts';
 
 /** Error codes by what they mean. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const errorKinds: Record<Failed['kind'], string> = {

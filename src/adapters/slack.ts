@@ -55,6 +55,7 @@ export function slackNotifier(options: SlackOptions): Notifier {
     // Both lists are always sent: chat.update keeps the old attachments when there are none in the request.
     update: (channel, ts, message) => say(client, 'chat.update', { channel, ts, ...contents(message) }),
     find: (channel, delivery, sinceUnix, threadTs) => find(client, channel, delivery, sinceUnix, threadTs),
+    check: () => check(client),
   };
 }
 
@@ -95,6 +96,16 @@ async function say(client: WebClient, method: string, request: Record<string, un
   try {
     const answer = posted.safeParse(await client.apiCall(method, request));
     return answer.success ? { ok: true, ...answer.data } : failed('unknown', 'unreadable_answer');
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** Slack names the token's scopes in the header x-oauth-scopes. https://docs.slack.dev/reference/methods/auth.test */
+async function check(client: WebClient): ReturnType<Notifier['check']> {
+  try {
+    const { response_metadata: metadata } = await client.apiCall('auth.test');
+    return { ok: true, scopes: metadata?.scopes ?? null };
   } catch (error) {
     return failure(error);
   }

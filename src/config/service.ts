@@ -21,6 +21,14 @@ export const incidents = mapping({
     z._default(duration(), '15m'),
     'An incident that resolved no longer ago is opened again, in its own thread, instead of posted anew.',
   ],
+  join_within: [
+    z._default(duration('1m', '30d'), '30m'),
+    'A stop joins the open incident of its workload as long as an alert of that fires, and for so long after the last stop in it. Later it is a new incident.',
+  ],
+  silent_after: [
+    z._default(duration('10m', '30d'), '24h'),
+    'An alert that its sender has not repeated for so long does not count as firing any more. It must be longer than the `repeat_interval` of Alertmanager.',
+  ],
 });
 
 export const storms = mapping({

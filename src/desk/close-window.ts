@@ -8,7 +8,6 @@ import { getThread } from '../store/threads.ts';
 import { putWindow, setReported, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentWindow } from '../types.ts';
 import { windowThread } from './hide.ts';
-import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { raise } from './raise.ts';
 import { type Report, reportOf } from './threads.ts';
@@ -53,10 +52,11 @@ function tellDigest(ports: DeskPorts, { window, threadId }: StoredWindow): void 
  * @param tell tells a stop that still fires
  */
 export function closeWindow(ports: DeskPorts, stored: StoredWindow, tell: typeof raise = raise): void {
-  const { store, now } = ports;
+  const { store, now, calm } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
-  for (const hidden of firingIn(store, window.id, now() - silentMs)) tell(ports, hidden, stillFires(window, now()));
+  for (const hidden of firingIn(store, window.id, now() - calm.silentMs))
+    tell(ports, hidden, stillFires(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

@@ -3,7 +3,6 @@ import { resolve } from '../pipeline.ts';
 import { iso } from '../facts/time.ts';
 import { alertOfEnd, type End, finishEnds, placesOf, stillFires } from '../store/ends.ts';
 import { getIncident, putIncident, type StoredIncident } from '../store/incidents.ts';
-import { silentMs } from './past.ts';
 import type { DeskPorts } from './ports.ts';
 import { tell } from './tell.ts';
 
@@ -12,12 +11,12 @@ export type Ahead = (cluster: string | null) => number;
 
 /** Ends of one incident. Whether others of it fire is the same for all of them: what came in counts, whether it was worked on or not. */
 function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahead): void {
-  const { store, now } = ports;
+  const { store, now, calm } = ports;
   const finish = (rows: End[], reason: string, delivery: number | null = null): void =>
     finishEnds(store, rows, { reason, incident: told.id, delivery });
   const [first, ...rest] = ends;
   if (told.incident.resolvedAt !== null) return finish(ends, 'resolved, as its incident was');
-  if (!first || stillFires(store, told.id, now() - silentMs))
+  if (!first || stillFires(store, told.id, now() - calm.silentMs))
     return finish(ends, 'resolved; others of its incident fire');
   const alert = alertOfEnd(store, first);
   const incident = resolve(told.incident, alert?.endsAt ?? iso(now() + ahead(alert?.cluster ?? null)));

@@ -11,40 +11,32 @@ import type { Store } from '../store/store.ts';
 import { prepare } from '../store/tables.ts';
 import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
-import { againPass } from './again-pass.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
 import { keepArrival, stillComing } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
 import { guarded } from './guarded.ts';
-import { inboxPass } from './inbox-pass.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countRefused, samplesOf } from './measure.ts';
 import { takeNotice } from './leases.ts';
-import { looksPass } from './looks-pass.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
-import { sortArrivals, sortForReader } from './sort.ts';
-import { windowsPass } from './windows-pass.ts';
+import { sortForReader } from './sort.ts';
 import { settleMs } from '../deliver/deliver.ts';
 import type { DeskPorts, Wiring } from './ports.ts';
 import { storeOf } from './storage.ts';
+import { beginLook, lookDue, startLook } from './token-look.ts';
+import { tokenSamples } from './token-news.ts';
 import { type DeskView, viewOf } from './view.ts';
+import { work } from './work.ts';
 
 export type { Arrival, DeskApi, Receipt } from './api.ts';
 
-/** How long one alarm may work. */
-const passMs = 5_000;
-/** How much of it reading the cluster may take: what was not read by then is said to be missing. */
-const readMs = 4_000;
 /** A failed pass is not repeated at once. */
 const afterFailureMs = 2_000;
 /** An alarm that should have rung so long ago was lost, or its clock was wrong. */
 const lateMs = 10_000;
-
-/** What reads the cluster, side by side. */
-const passes = [looksPass, inboxPass, againPass, windowsPass];
 
 /** The Durable Object's class, given how its ports are made from the environment. */
 export function deskClass<Env>(wire: (env: Env) => Wiring) {
@@ -64,6 +56,10 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** When the next call to Slack may be made. */
     nextPost = 0;
     keeping = startKeeping();
+    look = startLook();
+    /** When there is work next. */
+    due = (): number | null => dueAt(this.store, this.nextPost);
+    bytes = (): number => this.ctx.storage.sql.databaseSize;
     heardAt = 0;
     /** When the alarm is known to ring; null where nobody looked. */
     rings: number | null = null;
@@ -106,12 +102,14 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async view(): Promise<DeskView> {
+      await this.renew();
       sortForReader(this.ports);
-      return viewOf(this.store);
+      return viewOf(this.ports);
     }
 
     /** Answers when the store does. Whoever asks also wakes a Desk whose alarm was lost, or set by a clock that was wrong. */
     async check(): Promise<true> {
+      await this.renew();
       await this.arm();
       return true;
     }
@@ -139,16 +137,17 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     }
 
     async metrics(): Promise<Sample[]> {
+      await this.renew();
       sortForReader(this.ports);
-      const { databaseSize } = this.ctx.storage.sql;
-      return samplesOf(this.store, dueAt(this.store, this.nextPost), this.ports.now(), databaseSize);
+      const own = samplesOf(this.store, this.due(), this.ports.now(), this.bytes());
+      return [...own, ...tokenSamples(this.ports, this.look)];
     }
 
     async refused(counts: Record<string, number>): Promise<void> {
       this.store.transaction(() => countRefused(this.store, counts));
     }
 
-    /** Reads and says side by side: what is due never waits behind a slow cluster. Whatever happens it is armed again. */
+    /** Works through what is due. Whatever happens it is armed again. */
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
       this.rings = null;
       if (!(await this.renew())) return this.wake(this.ports.now() + afterFailureMs);
@@ -157,23 +156,16 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
         this.minded();
         countAlarm(this.store, info?.scheduledTime, this.ports.now());
       });
-      const began = this.ports.now();
-      let reading = true;
-      const saying = guarded(this.ports, () => this.say(began + passMs, () => reading));
-      const sorted = await guarded(this.ports, () => sortArrivals(this.ports));
-      const read = await Promise.all(passes.map((pass) => guarded(this.ports, () => pass(this.ports, began + readMs))));
-      reading = false;
-      const said = await saying;
-      // What was read last is said at once, as far as the time goes.
-      const saidMore = await guarded(this.ports, () => this.say(began + passMs, () => false));
+      const worked = await work(this.ports, (until, goesOn) => this.say(until, goesOn));
       await guarded(this.ports, async () => {
         // What was read is kept for the rest of a backlog only.
         if (arrivalsDue(this.store) === null && inboxDue(this.store) === null) this.ports.memories.clear();
-        this.keeping = keepStore(this.ports, this.keeping, this.ctx.storage.sql.databaseSize);
+        this.keeping = keepStore(this.ports, this.keeping, this.bytes());
+        this.nextPost = beginLook(this.ports, this.look, this.nextPost, this.due, () => this.arm());
       });
       // From here on what comes in arms for itself.
       this.working = false;
-      const well = said && saidMore && sorted && read.every(Boolean) && (await guarded(this.ports, () => this.arm()));
+      const well = worked && (await guarded(this.ports, () => this.arm()));
       if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
     }
 
@@ -189,8 +181,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     async arm(): Promise<void> {
       this.minded();
       this.rings = await arm(this.ctx.storage, [
-        dueAt(this.store, this.nextPost),
-        keepingDue(this.ports, this.keeping, this.ctx.storage.sql.databaseSize),
+        this.due(),
+        keepingDue(this.ports, this.keeping, this.bytes()),
+        lookDue(this.ports, this.look, this.nextPost, this.due),
       ]);
     }
   };

@@ -10,11 +10,6 @@ import { windowsAround } from '../store/windows.ts';
 import type { Alert, DeploymentWindow, Standing, Workload } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
 
-/** An incident takes in new stops for this long after the last one, or while an alert of it still fires. */
-const quietMs = 30 * 60 * 1000;
-/** An alert of which its sender has said nothing for so long does not fire any more: senders repeat themselves within hours. */
-export const silentMs = 24 * 3600 * 1000;
-
 /** `told`: the row of the incident that the standing calls open. */
 export type Past = { told: StoredIncident | null; standing: Standing };
 
@@ -44,9 +39,9 @@ export function pastOf(ports: DeskPorts, alert: Alert, found: Found, ahead: numb
   const { keys, at } = found;
   const { stop, pod, workload } = found.stop;
   const told = openIncident(store, keys, {
-    seenSince: now() - quietMs,
+    seenSince: now() - calm.joinMs,
     // What came in just before the end of the last that fired joins it, as it would have before or after.
-    isLive: (id) => firingAsTold(store, id, now() - silentMs),
+    isLive: (id) => firingAsTold(store, id, now() - calm.silentMs),
     resolvedSince: now() - calm.reopenMs,
   });
   const repeat = told !== null && knowsStop(store, told.id, stop);

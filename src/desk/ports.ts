@@ -3,7 +3,7 @@ import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
 import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import type { Policy } from '../types.ts';
+import type { Bot, Policy } from '../types.ts';
 import type { Coming } from './arrive.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
@@ -21,6 +21,8 @@ export type DeskPorts = {
   /** What is measured in that cluster; null where no Prometheus is set up. */
   metrics: (name: string | null, pass: Pass) => Metrics | null;
   notifier: Notifier;
+  /** Null when nothing leaves the page. */
+  bot: Bot | null;
   redact: Redactor;
   /** Slack channel ID, or `page`. */
   channel: string;
@@ -47,6 +49,10 @@ export type DeskPorts = {
 export type Calm = {
   /** An incident that resolved no longer ago is opened again instead of posted anew. */
   reopenMs: number;
+  /** An incident takes in new stops for this long after the last one, or while an alert of it still fires. */
+  joinMs: number;
+  /** An alert of which its sender has said nothing for so long does not fire any more: senders repeat themselves within hours. */
+  silentMs: number;
   /** So many incidents that open within the window are a storm. */
   stormThreshold: number;
   stormWindowMs: number;

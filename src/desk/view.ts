@@ -8,6 +8,8 @@ import { getIncident, newestIncidents, type StoredIncident, threadOf } from '../
 import { deliveriesOf } from '../store/outbox.ts';
 import { toldIn } from '../store/shutdowns.ts';
 import type { Store } from '../store/store.ts';
+import type { DeskPorts } from './ports.ts';
+import { tokenView } from './token-news.ts';
 import { getThread } from '../store/threads.ts';
 import { newestWindows } from '../store/windows.ts';
 
@@ -34,7 +36,8 @@ const titleOf = (store: Store, id: number): string =>
   getIncident(store, id)?.incident.title ?? getThread(store, id)?.title ?? 'a storm';
 
 /** The newest incidents with what was said of each, what was hidden, deployments, dead letters, and alerts that were set aside. */
-export function viewOf(store: Store): DeskView {
+export function viewOf(ports: DeskPorts): DeskView {
+  const { store } = ports;
   return {
     incidents: newestIncidents(store, shown).flatMap((told) => incidentView(store, told)),
     deadLetters: deadLetters(store, shown).map((row) => ({
@@ -51,5 +54,6 @@ export function viewOf(store: Store): DeskView {
       hidden: countHiddenOf(store, threadId),
       told: toldIn(store, window.id),
     })),
+    token: tokenView(ports),
   };
 }

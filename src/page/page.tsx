@@ -7,6 +7,7 @@ import { Hidden } from './hidden.tsx';
 import { IncidentCard } from './incident.tsx';
 import { Time } from './mrkdwn.tsx';
 import { RefusedSettings } from './settings.tsx';
+import { SlackToken } from './token.tsx';
 import { script, scriptHash } from './script.ts';
 import { style } from './style.ts';
 import type { PageView } from './view.ts';
@@ -58,6 +59,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
     </header>
     <main>
       <RefusedSettings settings={view.settings} />
+      <SlackToken tokens={view.tokens} />
       <Problems
         title="Not delivered"
         advice="Slack refuses these for good. Put right what it says, then send them again."

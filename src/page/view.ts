@@ -14,6 +14,9 @@ export type IncidentView = {
 /** A new lastword.yaml that was refused: when, why, and since when the one before is in force. Times are RFC 3339. */
 export type SettingsView = { at: string; problems: string[]; since: string };
 
+/** What is wrong with the Slack token: what, what to do, and since when that is known (RFC 3339). */
+export type TokenView = { what: string; todo: string; since: string };
+
 /** A deployment window, how many stops were hidden in it, and how many were told. */
 export type WindowPart = { window: DeploymentWindow; hidden: number; told: number };
 
@@ -29,6 +32,8 @@ export type DeskPart = {
   hiddenCount: number;
   /** Deployment windows that are open, and those closed lately. */
   windows: WindowPart[];
+  /** Null when nothing is known to be wrong with it. */
+  token: TokenView | null;
 };
 
 /** With the Desk's cluster, by whose name its buttons find it. */
@@ -45,8 +50,16 @@ export type PageView = Pick<DeskPart, 'incidents' | 'deadLetters' | 'rejected' |
   slack: string;
   /** Null when the newest settings are in force. */
   settings: SettingsView | null;
+  /** What is wrong with the Slack token; each Desk looks for itself. */
+  tokens: TokenView[];
   now: string;
 };
+
+/** What several Desks found alike once, from when the first of them knew. */
+const oneEach = (found: TokenView[]): TokenView[] =>
+  [...Map.groupBy(found, ({ what }) => what).values()].flatMap((alike) =>
+    alike.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)).slice(0, 1),
+  );
 
 /** The Desks' parts as one page. */
 export function joined(parts: { cluster: string; part: DeskPart }[]): Omit<PageView, 'slack' | 'settings' | 'now'> {
@@ -57,6 +70,7 @@ export function joined(parts: { cluster: string; part: DeskPart }[]): Omit<PageV
     hidden: parts.flatMap(({ cluster, part }) => part.hidden.map((stop) => ({ cluster, stop }))),
     hiddenCount: parts.reduce((sum, { part }) => sum + part.hiddenCount, 0),
     windows: parts.flatMap(({ cluster, part }) => part.windows.map((report) => ({ cluster, report }))),
+    tokens: oneEach(parts.flatMap(({ part }) => part.token ?? [])),
     clusters: parts.map(({ cluster }) => cluster),
   };
 }

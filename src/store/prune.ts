@@ -10,10 +10,10 @@ import { oldestWindow, oldWindows } from './windows.ts';
 const step = 500;
 
 /**
- * Moments before which alerts with their messages, and incidents, may go. `spare`: whatever their age, alerts that fire and were heard of
- * since then stay, and so do messages that died since then. Milliseconds.
+ * Moments before which alerts with their messages, and incidents, may go. Whatever their age, alerts that fire and
+ * were `heard` of since then stay, and messages that died since `spare`. Milliseconds.
  */
-export type Before = { alerts: number; incidents: number; spare: number };
+export type Before = { alerts: number; incidents: number; heard: number; spare: number };
 
 const removed = (rows: unknown[]): number => rows.length;
 
@@ -23,7 +23,7 @@ const fires = (alert: string): string =>
    AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = ${alert}.alert_key AND r.status = 'resolved')`;
 
 /** Alerts that are done with; one that still fires is needed to know when its incident is over, and one whose end is looked for to tell it. */
-const oldAlerts = (store: Store, { alerts, spare }: Before): number =>
+const oldAlerts = (store: Store, { alerts, heard }: Before): number =>
   removed(
     store.sql(
       `DELETE FROM inbox WHERE id IN (
@@ -32,7 +32,7 @@ const oldAlerts = (store: Store, { alerts, spare }: Before): number =>
          ORDER BY i.heard_at LIMIT ?3
        ) RETURNING id`,
       alerts,
-      spare,
+      heard,
       step,
     ),
   );
@@ -53,20 +53,21 @@ const oldDeliveries = (store: Store, { alerts }: Before): number =>
  * Incidents and storms that nothing was heard of. One that fires or has something to say stays, a storm as long as any of its own, and a
  * deployment's thread until its window is told.
  */
-const forgotten = (store: Store, { incidents, spare }: Before): number[] =>
+const forgotten = (store: Store, { incidents, heard, spare }: Before): number[] =>
   store
     .sql<{ id: number }>(
       `SELECT id FROM incidents i WHERE last_seen_at < ?1
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state IN ('waiting', 'sending'))
-         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.created_at >= ?2)
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.created_at >= ?4)
          AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = i.id)
          AND NOT EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = i.id AND ${fires('a')})
          AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = i.id)
          AND i.id NOT IN (SELECT thread_id FROM windows WHERE reported = 0 AND thread_id IS NOT NULL)
        ORDER BY last_seen_at LIMIT ?3`,
       incidents,
-      spare,
+      heard,
       step,
+      spare,
     )
     .map(({ id }) => id);
 
@@ -99,7 +100,7 @@ export function prune(store: Store, before: Before): number {
 }
 
 /** When the next row will be old enough (milliseconds); null for an empty store. */
-export function pruneDue(store: Store, kept: Omit<Before, 'spare'>): number | null {
+export function pruneDue(store: Store, kept: Pick<Before, 'alerts' | 'incidents'>): number | null {
   const oldest = store.sql<{ alert: number | null; incident: number | null }>(
     'SELECT (SELECT min(heard_at) FROM inbox) AS alert, (SELECT min(last_seen_at) FROM incidents) AS incident',
   )[0];

@@ -35,6 +35,12 @@ it('takes one call a second, whatever it is, and says to wait to what comes soon
   ]);
 });
 
+it('says to a token that it is well, in a call of which nobody sees anything', async () => {
+  const lastword = slackNotifier({ token: 'xoxb-storm', api: slack.url });
+  expect(await lastword.check()).toEqual({ ok: true, scopes: null });
+  expect([slack.calls(), slack.texts()]).toEqual([{ taken: 1, refused: 0 }, []]);
+});
+
 it('finds a delivery by its metadata, and takes incoming webhooks', async () => {
   const lastword = slackNotifier({ token: 'xoxb-storm', api: slack.url });
   const posted = await lastword.post(slack.channel, message('a'), 'd1', null);

@@ -316,6 +316,10 @@ describe('windows and channels', () => {
       '3:40 windows.rules[0].channel: nothing is sent there: it is for the message that a deployment has of its own – Add message: true, or take it out.',
     ],
     [
+      'incidents: { silent_after: 4h }',
+      '3:28 incidents.silent_after: an alert that Alertmanager repeats every 4h (its repeat_interval, unless a route has another) is taken for ended after 4h, while it fires – Make it longer than the repeat_interval of the routes that send here; twice as long outlasts one lost repeat.',
+    ],
+    [
       'annotations: { channels: [C0123456789] }',
       '3:27 annotations.channels[0]: says nothing new: a channel that stands elsewhere in this file may be asked for anyway – Take it out.',
     ],

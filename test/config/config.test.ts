@@ -55,6 +55,11 @@ describe('a wrong file is told with line and column', () => {
       ['2:19: digests.every: is no duration: write it as Alertmanager does, like 90s, 5m or 1h30m'],
     ],
     ['a duration that is too short', ['digests: { every: 5s }'], ['2:19: digests.every: must be 1m or longer']],
+    [
+      'a sender that could never be heard of in time',
+      ['incidents: { silent_after: 5m, join_within: 31d }'],
+      ['2:28: incidents.silent_after: must be 10m or longer', '2:45: incidents.join_within: must be 30d or shorter'],
+    ],
     ['half a number', ['storms: { threshold: 2.5 }'], ['2:22: storms.threshold: must be a whole number']],
     ['a number that is too small', ['storms: { threshold: 1 }'], ['2:22: storms.threshold: must be at least 2']],
     [
@@ -64,8 +69,8 @@ describe('a wrong file is told with line and column', () => {
     ],
     [
       'the only key that there is',
-      ['incidents: { after: 5m }'],
-      ['2:14: incidents.after: there is no such key; there is only reopen_within'],
+      ['digests: { after: 5m }'],
+      ['2:12: digests.after: there is no such key; there is only every'],
     ],
     [
       'a concern that does not exist',

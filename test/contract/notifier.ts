@@ -49,6 +49,10 @@ export function notifierContract(
     expect(await notifier.update(channel, ts, message('three'))).toEqual({ ok: true, channel, ts });
   });
 
+  test('it may do what it has to', async () => {
+    expect(await open.notifier.check()).toMatchObject({ ok: true });
+  });
+
   test('a delivery that was never posted is not found', async () => {
     const { notifier, channel } = open;
     await notifier.post(channel, message('one'), 'd-1', null);

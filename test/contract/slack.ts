@@ -58,6 +58,7 @@ export function slackContract(
   });
   shown(on);
   lookups(on);
+  tokens(on);
   failures(on, refused);
   refusals(on);
 }
@@ -116,6 +117,46 @@ function shown(on: OnSlack): void {
         ok: true,
         channel: on.slack.channel,
       });
+    });
+  });
+}
+
+/** What a token may do. */
+function tokens(on: OnSlack): void {
+  describe('what a token may do', () => {
+    const checked = (token: string) => on.make({ token, api: on.slack.url, timeoutMs: 200 }).check();
+
+    test('is told by Slack, in one call that nobody sees', async () => {
+      expect(await on.notifier.check()).toEqual({
+        ok: true,
+        scopes: ['chat:write', 'channels:read', 'channels:history'],
+      });
+      expect((await on.slack.calls()).map(({ method }) => method)).toEqual(['auth.test']);
+      expect(await on.slack.messages()).toEqual([]);
+    });
+
+    test('is less for one that may not look, and Slack refuses it then', async () => {
+      expect(await checked(on.slack.writeOnlyToken)).toEqual({ ok: true, scopes: ['chat:write'] });
+      const silent = on.make({ token: on.slack.writeOnlyToken, api: on.slack.url });
+      expect(await silent.post(on.slack.channel, message('one'), 'd-1', null)).toMatchObject({ ok: true });
+      expect(await silent.find(on.slack.channel, 'd-1', 0, null)).toMatchObject({
+        kind: 'never',
+        error: 'missing_scope: needed: channels:history',
+      });
+    });
+
+    test('is nothing for one that Slack does not know', async () => {
+      expect(await checked('xoxb-stranger')).toMatchObject({ ok: false, kind: 'never', error: 'invalid_auth' });
+    });
+
+    test.each<[string, Fault, object]>([
+      ['an outage', { kind: 'status', status: 500 }, { kind: 'unknown', error: 'http_500' }],
+      ['a page that is not Slack’s', { kind: 'garbled' }, { kind: 'unknown', error: 'unreadable_answer' }],
+      ['no answer in time', { kind: 'hang' }, { kind: 'unknown' }],
+      ['a rate limit', { kind: 'rate-limited', retryAfterSeconds: 9 }, { kind: 'wait', retryAfterSeconds: 9 }],
+    ])('is not told by %s', async (_, fault, expected) => {
+      await on.slack.failNext(fault);
+      expect(await checked(on.slack.token)).toMatchObject({ ok: false, ...expected });
     });
   });
 }

@@ -40,6 +40,7 @@ function scripted(answers: { [K in keyof Notifier]?: Awaited<ReturnType<Notifier
     post: (...args) => next('post', args),
     update: (...args) => next('update', args),
     find: (...args) => next('find', args),
+    check: (...args) => next('check', args),
   };
   return { notifier, asked, verbs: () => asked.map(([verb]) => verb) };
 }

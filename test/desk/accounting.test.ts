@@ -13,7 +13,7 @@ import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
 import type { Policy } from '../../src/types.ts';
 import { happens, shop } from '../support/shop.ts';
-import { defaultPolicy, everythingIsTold } from '../support/policy.ts';
+import { defaultCalm, defaultPolicy, everythingIsTold } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -27,7 +27,7 @@ function deskOf(time: FakeTime, slack: MemorySlack, cluster: ReturnType<typeof s
       { fetch: cluster.fetch, notifier },
       {
         policy,
-        calm: { reopenMs: 0.25 * hours, stormThreshold: 4, stormWindowMs: 60_000 },
+        calm: { ...defaultCalm, stormThreshold: 4 },
       },
     ),
   );

@@ -119,7 +119,7 @@ describe('a storm', () => {
       wait(month);
       quiet.store.sql(`UPDATE incidents SET last_seen_at = ? WHERE kind = 'incident'`, quiet.ports.now());
       quiet.store.sql('UPDATE inbox SET heard_at = ?', quiet.ports.now());
-      const gone = prune(quiet.store, { alerts: 0, incidents: quiet.ports.now() - 1000, spare: 0 });
+      const gone = prune(quiet.store, { alerts: 0, incidents: quiet.ports.now() - 1000, heard: 0, spare: 0 });
       await hear(unread({ workload: names(1)[0] as string, pod: 'another' }));
       return [gone, await say()] as const;
     });

@@ -242,7 +242,7 @@ describe('what goes wrong', () => {
         const [sql, notifier] = [store.sql, ports.notifier];
         await quiet.accept(arrival(alert()));
         if (what === 'store') store.sql = broken;
-        else ports.notifier = { post: broken, update: broken, find: broken } satisfies Notifier;
+        else ports.notifier = { post: broken, update: broken, find: broken, check: broken } satisfies Notifier;
         const before = Date.now();
         await quiet.ring();
         Object.assign(store, { sql });

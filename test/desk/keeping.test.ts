@@ -6,7 +6,7 @@ import { arrivalOf } from '../support/accounting-model.ts';
 import { type DeskLives, deskLives } from '../support/desk-lives.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
-import { defaultPolicy } from '../support/policy.ts';
+import { defaultCalm, defaultPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -24,10 +24,11 @@ function begin(bytes: number): Month {
     cluster: () => unreadable('the cluster could not be reached'),
     metrics: () => null,
     notifier: slack.notifier,
+    bot: null,
     redact: (texts) => Promise.resolve(texts),
     channel: 'C1',
     gapMs: 1_000,
-    calm: { reopenMs: hour / 4, stormThreshold: 10, stormWindowMs: 60_000 },
+    calm: defaultCalm,
     keep: { alertsMs: 3 * day, incidentsMs: 30 * day, bytes },
     policy: defaultPolicy,
     log: (msg, { rows }) => void (msg === 'pruned' && pruned.push(Number(rows))),

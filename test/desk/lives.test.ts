@@ -6,7 +6,7 @@ import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
 import { memorySlack } from '../support/memory-slack.ts';
 import { askingShop, podNamed, shop } from '../support/shop.ts';
-import { defaultPolicy } from '../support/policy.ts';
+import { defaultCalm, defaultPolicy } from '../support/policy.ts';
 
 afterEach(realTime);
 
@@ -28,11 +28,13 @@ function begin() {
       post: (...said) => step(() => slack.notifier.post(...said)),
       update: (...said) => step(() => slack.notifier.update(...said)),
       find: (...said) => step(() => slack.notifier.find(...said)),
+      check: () => step(() => slack.notifier.check()),
     },
+    bot: { mark: '1', tokenName: 'SLACK_BOT_TOKEN', api: 'https://slack.test/api/' },
     redact: (texts) => step(() => Promise.resolve(texts)),
     channel: 'C1',
     gapMs: 1_000,
-    calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
+    calm: defaultCalm,
     keep: { alertsMs: 72 * 60 * minute, incidentsMs: 720 * 60 * minute, bytes: Infinity },
     policy: defaultPolicy,
     log: () => undefined,

@@ -5,7 +5,7 @@ import { arrivalOf } from '../support/accounting-model.ts';
 import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
 import { memorySlack } from '../support/memory-slack.ts';
-import { defaultPolicy } from '../support/policy.ts';
+import { defaultCalm, defaultPolicy } from '../support/policy.ts';
 import { askingShop, podNamed, shop } from '../support/shop.ts';
 import { alertOfPod } from '../support/alerts.ts';
 
@@ -29,11 +29,12 @@ function begin() {
         return slack.notifier.post(channel, ...said);
       },
     },
+    bot: null,
     redact: (texts) => Promise.resolve(texts),
     channel: told.channel,
     gapMs: 0,
     policy: defaultPolicy,
-    calm: { reopenMs: 15 * minute, stormThreshold: 10, stormWindowMs: minute },
+    calm: defaultCalm,
     keep: { alertsMs: 72 * 60 * minute, incidentsMs: 720 * 60 * minute, bytes: Infinity },
     log: () => undefined,
   });

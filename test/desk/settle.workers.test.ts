@@ -1,8 +1,10 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { calmOf } from '../../functions/wire.ts';
+import { parseSettings } from '../../src/config/config.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
-import { everythingIsTold } from '../support/policy.ts';
+import { defaultCalm, everythingIsTold } from '../support/policy.ts';
 import { at } from '../support/stories.ts';
 import { crash, nodeLost, onClock, oomKill, over, replaced, unread } from '../support/stops.ts';
 
@@ -287,10 +289,19 @@ describe('an alert that fires again with the very start that it had', () => {
   });
 });
 
+/** What a lastword.yaml says of incidents, as a Desk has it. */
+const calmWith = (incidents: object) =>
+  calmOf(parseSettings(JSON.stringify({ clusters: [{ name: 'lab' }], incidents })));
+
 describe('an incident takes in new stops', () => {
-  const later = (seconds: number, between: (clock: ReturnType<typeof onClock>) => Promise<void> = async () => {}) =>
-    settled(async (clock) => {
-      await clock.hear(crash());
+  const later = (
+    seconds: number,
+    between: (clock: ReturnType<typeof onClock>) => Promise<void> = async () => {},
+    { incidents = {}, first = crash() }: { incidents?: object; first?: ReturnType<typeof crash> } = {},
+  ) =>
+    settled(async (clock, { ports }) => {
+      ports.calm = calmWith(incidents);
+      await clock.hear(first);
       await between(clock);
       clock.wait(seconds);
       await clock.hear(crash({ pod: 'web-2', second: 20 }));
@@ -310,6 +321,32 @@ describe('an incident takes in new stops', () => {
     });
     expect(repeated.incidents).toHaveLength(1);
   });
+
+  it.each([
+    [5 * 3600, 1],
+    [5 * 3600 + 1, 2],
+  ])('as long as silent_after says: a stop %i s after the last word of its sender', async (seconds, incidents) => {
+    expect((await later(seconds, undefined, { incidents: { silent_after: '5h' } })).incidents).toHaveLength(incidents);
+  });
+
+  it.each([
+    ['30m', 1800, 1],
+    ['30m', 1801, 2],
+    ['2h', 7200, 1],
+    ['2h', 7201, 2],
+  ])(
+    'for join_within (%s) after an Event, which never fires: one %i s later',
+    async (join_within, seconds, incidents) => {
+      const told = crash();
+      const first = { ...told, alert: { ...told.alert, sender: 'kubernetes-event' as const } };
+      const seen = await later(seconds, undefined, { incidents: { join_within }, first });
+      expect(seen.incidents).toHaveLength(incidents);
+    },
+  );
+});
+
+it('what a file does not say of incidents is as the documentation has it', () => {
+  expect(calmWith({})).toEqual(defaultCalm);
 });
 
 it('nothing is written when what is said cannot be: the alert comes again', async () => {

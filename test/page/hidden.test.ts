@@ -6,7 +6,15 @@ import type { DeploymentWindow, HiddenStop } from '../../src/types.ts';
 import { deployment, drained, hiddenStop, running } from '../support/hidden.ts';
 
 const now = '2026-11-22T14:30:00Z';
-const none: DeskPart = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
+const none: DeskPart = {
+  incidents: [],
+  deadLetters: [],
+  rejected: [],
+  hidden: [],
+  hiddenCount: 0,
+  windows: [],
+  token: null,
+};
 const page = (part: Partial<DeskPart>, cluster = 'lab'): string => renderPage(viewOf({ [cluster]: part }));
 const viewOf = (parts: Record<string, Partial<DeskPart>>): PageView => ({
   ...joined(Object.entries(parts).map(([cluster, part]) => ({ cluster, part: { ...none, ...part } }))),

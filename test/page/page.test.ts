@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { composeIncident, composeLog } from '../../src/compose/compose.ts';
 import { tryBody } from '../../src/page/empty.tsx';
 import { renderPage, type PageView } from '../../src/page/page.tsx';
+import { joined } from '../../src/page/view.ts';
 import { script, scriptHash } from '../../src/page/script.ts';
 import { receive } from '../../src/receive/receive.ts';
 import type { Incident } from '../../src/types.ts';
 import { because, incident } from '../compose/incidents.ts';
 
 const now = '2026-11-22T14:30:00Z';
-const nothing = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
+const nothing = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [], tokens: [] };
 const empty: PageView = { ...nothing, clusters: ['lab'], slack: 'page', settings: null, now };
 
 function view(...incidents: Incident[]): PageView {
@@ -41,6 +42,36 @@ describe('settings', () => {
 
   test('that are in force need no words', () => {
     expect(renderPage(empty)).not.toContain('Settings');
+  });
+});
+
+describe('a Slack token', () => {
+  const trouble = { what: 'the token in SLACK_BOT_TOKEN was revoked (token_revoked)', todo: 'Copy <it>.', since: now };
+
+  test('of which something is wrong is told with what to do, above all else', () => {
+    const html = renderPage({ ...view(incident()), tokens: [trouble] });
+    expect(html).toContain('<section class="warn" aria-label="Slack">');
+    expect(html).toContain('was revoked (token_revoked). Copy &lt;it&gt;.</li>');
+    expect(html.indexOf('aria-label="Slack"')).toBeLessThan(html.indexOf('<article'));
+  });
+
+  test('that is well needs no words', () => {
+    expect(renderPage(view(incident()))).not.toContain('aria-label="Slack"');
+  });
+
+  test('of several clusters is told once, since the first of them knew', () => {
+    const part = { incidents: [], deadLetters: [], rejected: [], hidden: [], hiddenCount: 0, windows: [] };
+    const of = (since: string, what = trouble.what) => ({ ...part, token: { ...trouble, what, since } });
+    const { tokens } = joined([
+      { cluster: 'eu', part: of(now) },
+      { cluster: 'us', part: of('2026-11-22T12:00:00+01:00') },
+      { cluster: 'ap', part: { ...part, token: null } },
+      { cluster: 'sa', part: of(now, 'another') },
+    ]);
+    expect(tokens.map(({ what, since }) => [what, since])).toEqual([
+      [trouble.what, '2026-11-22T12:00:00+01:00'],
+      ['another', now],
+    ]);
   });
 });
 

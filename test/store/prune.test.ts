@@ -21,7 +21,7 @@ import { deploymentWindow } from '../support/windows.ts';
 const now = Date.parse('2026-12-01T00:00:00Z');
 const day = 24 * 3_600_000;
 /** Everything is old, but what fired or died within a day. */
-const all = { alerts: now, incidents: now, spare: now - day };
+const all = { alerts: now, incidents: now, heard: now - day, spare: now - day };
 
 /** An alert that came in so many days ago, and is done with; returns its row. */
 function kept(store: Store, days: number, changes: Partial<Alert> = {}, incidentId: number | null = null): number {
@@ -62,6 +62,15 @@ describe('alerts', () => {
     kept(store, 1.5);
     kept(store, 0.3, { fingerprint: 'event', sender: 'kubernetes-event' });
     expect([prune(store, all), left(store, 'inbox')]).toEqual([4, [fires]]);
+  });
+
+  it('that fire count as long as they may be silent; a message that died lately stays for its own time', () => {
+    const store = memoryStore();
+    const [silent, dead] = [told(store, 31), told(store, 31)];
+    kept(store, 2, {}, silent);
+    settleDelivery(store, say(store, dead, 0.5), { state: 'dead', error: 'not_in_channel' });
+    expect([prune(store, { ...all, heard: now - 3 * day }), left(store, 'incidents')]).toEqual([0, [silent, dead]]);
+    expect([prune(store, { ...all, heard: now - 0.1 * day }), left(store, 'incidents')]).toEqual([2, [dead]]);
   });
 });
 

@@ -101,6 +101,7 @@ function overheard(notifier: Notifier, spoken: Spoken[]): Notifier {
       return answer;
     },
     find: (...args) => notifier.find(...args),
+    check: () => notifier.check(),
   };
 }
 

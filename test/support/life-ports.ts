@@ -2,7 +2,7 @@
 import type { WiredPorts } from '../../src/desk/ports.ts';
 import type { Notifier } from '../../src/ports.ts';
 import type { Step } from './desk-lives.ts';
-import { defaultPolicy } from './policy.ts';
+import { defaultCalm, defaultPolicy } from './policy.ts';
 import { askingShop } from './shop.ts';
 
 const hour = 3_600_000;
@@ -22,12 +22,14 @@ export const lifePorts = (
     post: (...said) => step(() => notifier.post(...said)),
     update: (...said) => step(() => notifier.update(...said)),
     find: (...said) => step(() => notifier.find(...said)),
+    check: () => step(() => notifier.check()),
   },
+  bot: null,
   redact: (texts) => step(() => Promise.resolve(texts)),
   channel: 'C1',
   gapMs: 1_000,
   policy: defaultPolicy,
-  calm: { reopenMs: hour / 4, stormThreshold: 10, stormWindowMs: 60_000 },
+  calm: defaultCalm,
   keep: { alertsMs: 72 * hour, incidentsMs: 720 * hour, bytes: Infinity },
   log: () => undefined,
   ...changes,

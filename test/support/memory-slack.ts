@@ -82,6 +82,10 @@ export function memorySlack(now: () => number, wait: (ms: number) => Promise<voi
       });
       return look.ok ? { ok: true, ts: found?.ts ?? null } : look;
     },
+    check: async () => {
+      const answer = await call(null, () => ({ ok: true, channel: '', ts: '' }));
+      return answer.ok ? { ok: true, scopes: ['chat:write', 'channels:history'] } : answer;
+    },
   };
   return { notifier, faults, shown, refusals: () => refusals };
 }

@@ -12,8 +12,8 @@ export async function startSlackControl(): Promise<{ url: string; close(): Promi
   const answer = async (path: string, args: unknown[]): Promise<unknown> => {
     if (path === 'start') {
       const id = slacks.push(await startSlack()) - 1;
-      const { url, token, channel, channelName } = slacks[id] as Slack;
-      return { id, url, token, channel, channelName };
+      const { url, token, writeOnlyToken, channel, channelName } = slacks[id] as Slack;
+      return { id, url, token, writeOnlyToken, channel, channelName };
     }
     const [id = '', name = ''] = path.split('/');
     const slack = slacks[Number(id)];

@@ -12,7 +12,10 @@ export async function remoteSlack(control: string): Promise<RemoteSlack> {
     const response = await fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(args) });
     return (await response.json()) as never;
   };
-  const facts: Pick<Slack, 'url' | 'token' | 'channel' | 'channelName'> & { id: number } = await ask('start', []);
+  const facts: Pick<Slack, 'url' | 'token' | 'writeOnlyToken' | 'channel' | 'channelName'> & { id: number } = await ask(
+    'start',
+    [],
+  );
   const { id, ...rest } = facts;
   return {
     ...rest,

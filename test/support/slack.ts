@@ -19,6 +19,8 @@ export type Slack = {
   /** Ends in /api/. */
   url: string;
   token: string;
+  /** One that may post and edit, and not look for what it posted. */
+  writeOnlyToken: string;
   /** The id of the one channel that lastword may post to, and its name. */
   channel: string;
   channelName: string;
@@ -35,14 +37,19 @@ export type Slack = {
 };
 
 const token = 'xoxb-test-lastword';
+const writeOnlyToken = 'xoxb-test-write-only';
 const channelName = 'alerts';
-const scopes = ['chat:write', 'channels:read', 'channels:history'];
+/** What each token may do. */
+const scopes: Record<string, string[]> = {
+  [token]: ['chat:write', 'channels:read', 'channels:history'],
+  [writeOnlyToken]: ['chat:write'],
+};
 
 /** Starts one with an empty channel on free loopback ports. `now`, in milliseconds, paces. */
 export async function startSlack(now: () => number = Date.now): Promise<Slack> {
   const seed = {
-    tokens: { [token]: { login: 'lastword', scopes } },
-    slack: { channels: [{ name: channelName }], strict_scopes: true },
+    tokens: { [token]: { login: 'lastword', scopes: scopes[token] } },
+    slack: { users: [{ name: 'lastword' }], channels: [{ name: channelName }], strict_scopes: true },
   };
   const emulator = await createEmulator({ service: 'slack', port: 0, hostname: '127.0.0.1', seed });
   const forward = forwarder(`${emulator.url}/api/`);
@@ -51,11 +58,14 @@ export async function startSlack(now: () => number = Date.now): Promise<Slack> {
   const late = lateCalls();
   const answer = async (request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> => {
     const fault = plan.next(call);
-    const effect = () => handle(request.headers.authorization, call, forward, plan.pageAtMost());
+    const granted = scopes[(request.headers.authorization ?? '').replace(/^Bearer /, '')];
+    const effect = () => handle(granted, call, forward, plan.pageAtMost());
     if (fault?.publishAfterMs !== undefined) late.in(fault.publishAfterMs, effect);
     if (fault !== null && fault.publish !== true) return misbehave(response, fault);
     const result = await effect();
-    return fault === null ? send(response, 200, result) : misbehave(response, fault);
+    // As Slack does with every answer to a token that it knows.
+    const headers: Record<string, string> = granted ? { 'x-oauth-scopes': granted.join(',') } : {};
+    return fault === null ? send(response, 200, result, headers) : misbehave(response, fault);
   };
   const server = createServer((request, response) => {
     void readCall(request).then((call) => {
@@ -69,6 +79,7 @@ export async function startSlack(now: () => number = Date.now): Promise<Slack> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/`,
     token,
+    writeOnlyToken,
     channel,
     channelName,
     calls: () => [...calls],
@@ -112,14 +123,18 @@ function forwarder(base: string): Forward {
 
 /** What Slack answers when nothing goes wrong on the way. */
 async function handle(
-  authorization: string | undefined,
+  granted: string[] | undefined,
   call: Call,
   forward: Forward,
   pageAtMost: number,
 ): Promise<Record<string, Json>> {
-  if (authorization !== `Bearer ${token}`) return { ok: false, error: 'invalid_auth' };
-  if (call.method === 'conversations.history' || call.method === 'conversations.replies')
-    return page(call, forward, pageAtMost);
+  if (granted === undefined) return { ok: false, error: 'invalid_auth' };
+  if (call.method === 'conversations.history' || call.method === 'conversations.replies') {
+    const needed = 'channels:history';
+    return granted.includes(needed)
+      ? page(call, forward, pageAtMost)
+      : { ok: false, error: 'missing_scope', needed, provided: granted.join(',') };
+  }
   const refused = refusal(call.body);
   if (refused !== null) return { ok: false, error: refused.error, response_metadata: { messages: refused.messages } };
   return forward(call);

@@ -7,6 +7,7 @@ import type { Looked } from '../../src/pipeline.ts';
 import { claimAlerts } from '../../src/store/inbox.ts';
 import type { Alert } from '../../src/types.ts';
 import { inInbox, type QuietDesk, resolved } from './desks.ts';
+import { defaultCalm } from './policy.ts';
 import { at } from './stories.ts';
 
 export * from './looked.ts';
@@ -20,7 +21,7 @@ const isLooked = (what: Looked | Alert): what is Looked => 'evidence' in what;
 export function onClock(quiet: QuietDesk) {
   let now = Date.parse(at(30));
   quiet.ports.now = () => now;
-  quiet.ports.calm = { reopenMs: 15 * 60_000, stormThreshold: 10, stormWindowMs: 60_000 };
+  quiet.ports.calm = defaultCalm;
   const { ports } = quiet;
   return {
     /** So many seconds go by. */

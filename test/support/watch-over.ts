@@ -13,6 +13,7 @@ import { looksDue } from '../../src/store/looks.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Diagnosis, Incident, Policy } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
+import { defaultCalm } from './policy.ts';
 import { memoryStore } from './sqlite.ts';
 
 export type Scene = LifeOptions & {
@@ -43,7 +44,8 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     store,
     cluster: (_name, { signal }) => kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
     metrics: () => null,
-    notifier: { post: neverNotify, update: neverNotify, find: neverNotify },
+    notifier: { post: neverNotify, update: neverNotify, find: neverNotify, check: neverNotify },
+    bot: null,
     redact: (texts) => Promise.resolve(texts),
     channel: 'page',
     gapMs: 0,
@@ -51,7 +53,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     samples: newSamples(),
     coming: new Set(),
     // One life is one story: there is neither a storm nor a way back.
-    calm: { reopenMs: 0, stormThreshold: Infinity, stormWindowMs: 60_000 },
+    calm: { ...defaultCalm, reopenMs: 0, stormThreshold: Infinity },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     policy: scene.policy,
     now: () => Date.now(),

@@ -3,6 +3,7 @@ import { policyOf } from '../policy.ts';
 import type { Settings } from '../schema.ts';
 import type { Advice } from './asked.ts';
 import { adviceOnHiding } from './hiding.ts';
+import { adviceOnIncidents } from './incidents.ts';
 import { adviceOnIntervals } from './intervals.ts';
 import { adviceOnMatchers } from './matchers.ts';
 import { adviceOnReach } from './reach.ts';
@@ -23,6 +24,6 @@ export function adviceOn(settings: Settings, now: number): Advice[] {
   const wrong = adviceOnMatchers(asked);
   // What a rule reaches is not to be told as long as its matchers are not what was meant.
   const wrongLists = new Set(wrong.map(({ path }) => listOf(path)));
-  const rest = [adviceOnHiding, adviceOnIntervals, adviceOnWindows].flatMap((unit) => unit(asked));
+  const rest = [adviceOnHiding, adviceOnIncidents, adviceOnIntervals, adviceOnWindows].flatMap((unit) => unit(asked));
   return [...wrong, ...adviceOnReach(asked).filter(({ path }) => !wrongLists.has(listOf(path))), ...rest];
 }
