@@ -11,7 +11,6 @@ import type { SettingsState } from './config/live.ts';
 import type { DeskApi } from './desk/desk.ts';
 import { auth, type Keys, says, upTo } from './door.ts';
 import { handIn } from './hand-in.ts';
-import { receiveDeployment } from './receive/deployment.ts';
 import { joined } from './page/view.ts';
 import { receive, type Sender } from './receive/receive.ts';
 import { settingsSamples, settingsView } from './settings-news.ts';
@@ -80,6 +79,7 @@ function webhook(ports: AppPorts, sender: Sender): MiddlewareHandler {
 /** 202 when something was kept or changed, 200 when all was as it had to be already. */
 function deployments(ports: AppPorts): MiddlewareHandler {
   return async (c) => {
+    const { receiveDeployment } = await import('./receive/deployment.ts');
     const received = receiveDeployment(await c.req.text());
     if (!received.ok) throw says(400, received.reason);
     const answer = await announce(ports, received.notice).catch(() => {
@@ -166,7 +166,6 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
 
 async function page(ports: AppPorts): Promise<string> {
   const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
-  // Most workers never show it.
   const { renderPage } = await import('./page/page.tsx');
   return renderPage({
     ...joined(await Promise.all(asked)),
