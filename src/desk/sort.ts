@@ -1,7 +1,7 @@
 /** Sorts what came in into the inbox: what is known is counted, what is new becomes a row that is worked on. */
 import { bodyOf } from '../facts/alert-body.ts';
 import { episodeOf } from '../facts/episodes.ts';
-import type { Malformed } from '../facts/parcels.ts';
+import { type Malformed, mostAlerts } from '../facts/parcels.ts';
 import { type Arrived, nextArrival, removeArrival, triedArrival } from '../store/arrivals.ts';
 import { addAlert, addRejected } from '../store/inbox.ts';
 import { giveWay } from './give-way.ts';
@@ -51,10 +51,10 @@ function sortInto(ports: Ports, arrived: Arrived): void {
   });
 }
 
-/** Sorts the next row that waits; false when there is none. */
-function sortNext(ports: Ports): boolean {
+/** Sorts the next row that waits. Returns how many alerts are in it; null when no row waits. */
+function sortNext(ports: Ports): number | null {
   const next = nextArrival(ports.store);
-  if (!next) return false;
+  if (!next) return null;
   try {
     sortInto(ports, next);
   } catch (error) {
@@ -62,23 +62,34 @@ function sortNext(ports: Ports): boolean {
     throw error;
   }
   // From here on the inbox knows them.
-  for (const alert of next.contents?.alerts ?? []) ports.coming.delete(episodeOf(alert));
+  const alerts = next.contents?.alerts ?? [];
+  for (const alert of alerts) ports.coming.delete(episodeOf(alert));
+  return alerts.length;
+}
+
+/** One piece of work, however the alerts came. False when no row waits any more. */
+function sortSome(ports: Ports): boolean {
+  for (let sorted = 0; sorted < mostAlerts;) {
+    const alerts = sortNext(ports);
+    if (alerts === null) return false;
+    sorted += Math.max(1, alerts);
+  }
   return true;
 }
 
 /** Sorts what has come in, as far as a second goes. */
 export async function sortArrivals(ports: Ports): Promise<void> {
   const began = ports.now();
-  while (sortNext(ports) && Math.abs(ports.now() - began) < mostMs) await giveWay(ports.heardAt, ports.now, mostWaitMs);
+  while (sortSome(ports) && Math.abs(ports.now() - began) < mostMs) await giveWay(ports.heardAt, ports.now, mostWaitMs);
 }
 
-/** Rows that are sorted for somebody who looks. */
-const mostLookedAt = 40;
+/** So many pieces of work are done for somebody who looks. */
+const mostLookedAt = 10;
 
 /** What came in a moment ago is among what is looked at. What fails is the alarm's to try again. */
 export function sortForReader(ports: Ports): void {
   try {
-    for (let sorted = 0; sorted < mostLookedAt && sortNext(ports); sorted++);
+    for (let piece = 0; piece < mostLookedAt && sortSome(ports); piece++);
   } catch (error) {
     ports.log('sorting failed', { why: error instanceof Error ? error.message : String(error) });
   }

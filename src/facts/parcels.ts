@@ -11,7 +11,7 @@ export type Parcel = { episodes: string[]; body: string };
 export type Contents = { alerts: Alert[]; rejected: Malformed[] };
 
 /** Sorted into the inbox in one piece of work, which those who wait for their answer wait for. */
-const mostAlerts = 25;
+export const mostAlerts = 25;
 /** A row holds a large alert at most beside as many units as this: far below the 2 MB that Cloudflare allows. */
 const mostText = 64 * 1024;
 
