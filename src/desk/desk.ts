@@ -157,6 +157,8 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       const began = this.ports.now();
       let reading = true;
       const saying = guarded(this.ports, () => this.say(began + passMs, () => reading));
+      // What is due is on its way before the cluster is asked for anything.
+      await new Promise((resolve) => void setTimeout(resolve));
       const read = await Promise.all(passes.map((pass) => guarded(this.ports, () => pass(this.ports, began + readMs))));
       reading = false;
       const said = await saying;
