@@ -9,7 +9,10 @@ import type { Notifier, Redactor } from '../src/ports.ts';
 export const exposition: Exposition = async (...told) =>
   (await import('../src/adapters/exposition.ts')).exposition(...told);
 
-export const redact: Redactor = async (texts) => (await import('../src/adapters/redaction.ts')).redactor()(texts);
+let redactor: Redactor | null = null;
+/** Once it is there nothing waits for it: what is due is said before anything is looked at. */
+export const redact: Redactor = async (texts) =>
+  (redactor ??= (await import('../src/adapters/redaction.ts')).redactor())(texts);
 
 /** The notifier itself is kept, not the promise of it, which would be another request's. */
 export function slackNotifier(options: SlackOptions): Notifier {

@@ -23,6 +23,8 @@ export async function work(ports: DeskPorts, say: Say): Promise<boolean> {
   const began = ports.now();
   let reading = true;
   const saying = guarded(ports, () => say(began + passMs, () => reading));
+  // What is due is on its way before the cluster is asked for anything.
+  await new Promise((resolve) => void setTimeout(resolve));
   const sorted = await guarded(ports, () => sortArrivals(ports));
   const read = await Promise.all(passes.map((pass) => guarded(ports, () => pass(ports, began + readMs))));
   reading = false;
