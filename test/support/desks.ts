@@ -6,6 +6,7 @@ import type { Arrival, DeskApi, Receipt } from '../../src/desk/desk.ts';
 import { sortForReader } from '../../src/desk/sort.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
 import { packed } from '../../src/facts/parcels.ts';
+import { arrivalsDue } from '../../src/store/arrivals.ts';
 import type { Notifier } from '../../src/ports.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Message } from '../../src/types.ts';
@@ -73,7 +74,7 @@ export const accept = (stub: DeskStub, ...alerts: Alert[]): Promise<Receipt> => 
 /** Hands alerts in and has them sorted into the inbox; nothing is worked on yet. */
 export async function inInbox(quiet: Pick<QuietDesk, 'accept' | 'ports'>, ...alerts: Alert[]): Promise<void> {
   await quiet.accept(arrival(...alerts));
-  sortForReader(quiet.ports);
+  while (arrivalsDue(quiet.ports.store) !== null) sortForReader(quiet.ports);
 }
 
 /** What was taken by where messages go. `into`: the ts of the thread, or of the message that was edited; null for a message of its own. */
