@@ -76,5 +76,11 @@ export type Notifier = {
   ): Promise<{ ok: true; ts: string | null } | (Delivered & { ok: false })>;
 };
 
+/**
+ * Turns on the one thread that everything shares. `next` resolves when the asker may do a piece of work, of a millisecond or so: what came
+ * in meanwhile was answered. `heard`: something came in.
+ */
+export type Turns = { next: () => Promise<void>; heard: () => void };
+
 /** Takes secrets out of texts; the answer has the same length and order as the question. */
 export type Redactor = (texts: string[]) => Promise<string[]>;
