@@ -10,6 +10,7 @@ import { slackNotifier } from '../src/adapters/slack.ts';
 import type { AppPorts } from '../src/app.ts';
 import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
+import { turns } from '../src/desk/turns.ts';
 import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';
 import { log, type SettingsEnv, settingsOf } from './settings.ts';
@@ -60,9 +61,9 @@ function metricsOf(settings: Settings, env: Env, name: string | null, { signal, 
   return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
 }
 
-type Lasting = { connection: (cluster: string) => Connection; redact: WiredPorts['redact'] };
+type Lasting = { connection: (cluster: string) => Connection } & Pick<WiredPorts, 'redact' | 'turns'>;
 
-function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting): WiredPorts {
+function portsOf(settings: Settings, env: Env, { connection, redact, turns }: Lasting): WiredPorts {
   const { slack } = settings;
   const token = slack ? secret(env, slack.token) : null;
   return {
@@ -70,6 +71,7 @@ function portsOf(settings: Settings, env: Env, { connection, redact }: Lasting):
     metrics: (name, pass) => metricsOf(settings, env, name, pass),
     notifier: slack && token ? slackNotifier({ token, api: slack.api }) : pageNotifier(),
     redact,
+    turns,
     channel: slack?.channel ?? 'page',
     gapMs: slack ? 1000 / slack.messages_per_second : 0,
     policy: policyOf(settings),
@@ -85,7 +87,8 @@ const nothing = parseSettings('clusters: [{ name: default }]');
 /** Ports that follow the settings. What a Desk learned of a cluster's health lasts from pass to pass, and from file to file. */
 export function wire(env: Env): Wiring {
   const live = settingsOf(env);
-  const lasting = { connection: connections(), redact: redactor() };
+  const taking = turns(() => Date.now());
+  const lasting = { connection: connections(), redact: redactor(taking.next), turns: taking };
   let made: { of: Settings; ports: WiredPorts } | null = null;
   return {
     ports: () => {

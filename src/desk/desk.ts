@@ -54,14 +54,12 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       ...this.wired,
       store: this.store,
       now: () => Date.now(),
-      heardAt: () => this.heardAt,
       memories: new Map(),
       samples: newSamples(),
     };
     /** When the next call to Slack may be made. */
     nextPost = 0;
     keeping = startKeeping();
-    heardAt = 0;
     /** When the alarm is known to ring; null where nobody looked. */
     rings: number | null = null;
     /** An alarm's work is under way: it ends with arming for what is due then. */
@@ -86,7 +84,8 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
     async accept(arrival: Arrival): Promise<Receipt> {
       await this.renew();
-      const now = (this.heardAt = this.ports.now());
+      this.ports.turns.heard();
+      const now = this.ports.now();
       const accepted = keepArrival(this.store, arrival, now);
       this.minded();
       // For a repeat, too: perhaps it is one because arming failed when it first came, and its sender was told so.

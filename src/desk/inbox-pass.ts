@@ -1,7 +1,7 @@
-/** Works through due alerts: claimed before the first await, read side by side, judged and written in one transaction each. */
+/** Works through due alerts: claimed before they are read, read side by side, judged and written in one transaction each. */
 import { look, lookAway, type Looked } from '../pipeline.ts';
-import { claimAlerts, type Claimed, finishAlert, releaseAlert } from '../store/inbox.ts';
-import { giveWay } from './give-way.ts';
+import { claimRows, type Claimed, dueAlerts } from '../store/claims.ts';
+import { finishAlert } from '../store/inbox.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
 import { close, settle } from './settle.ts';
@@ -10,8 +10,6 @@ import { close, settle } from './settle.ts';
 const batchSize = 500;
 /** So many of them are looked at at the same time. */
 const sideBySide = 10;
-/** Between these, senders whose webhooks keep coming in are let go first, for so long at most. */
-const mostWaitMs = 100;
 /** Longer than a pass may take, so that a claim never runs out under its owner. */
 const claimMs = 15_000;
 /** After so many tries an alert is set aside, so that it does not stop the others. */
@@ -34,6 +32,7 @@ function guarded(ports: DeskPorts, claimed: Claimed, settling: () => void): void
 
 /** Looks at a firing alert; a failure of our own, here or in judging what was read, is no reason to lose it: it is told as it came. */
 async function lookSafely(ports: DeskPorts, claimed: Claimed, readers: Readers): Promise<Looked> {
+  await ports.turns.next();
   if (claimed.tries >= maxTries)
     return lookAway(claimed.alert, 'lastword itself failed while explaining this alert', ports.redact);
   try {
@@ -52,7 +51,7 @@ async function lookSafely(ports: DeskPorts, claimed: Claimed, readers: Readers):
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-/** Looks at some alerts side by side, and settles one after the other. */
+/** Looks at some alerts side by side, and settles one after the other: pieces of about a millisecond. */
 async function work(ports: DeskPorts, rows: Claimed[], readers: Readers): Promise<void> {
   const looked = new Map(
     await Promise.all(
@@ -63,6 +62,7 @@ async function work(ports: DeskPorts, rows: Claimed[], readers: Readers): Promis
     ),
   );
   for (const row of rows) {
+    await ports.turns.next();
     guarded(ports, row, () => {
       // A cluster's times are judged by its own clock.
       const ahead = readers.ahead(row.alert.cluster);
@@ -78,15 +78,16 @@ async function work(ports: DeskPorts, rows: Claimed[], readers: Readers): Promis
  * @param deadline reads of the cluster are called off by then (milliseconds): the alert is told with what was read
  */
 export async function inboxPass(ports: DeskPorts, deadline: number): Promise<number> {
-  const claimed = claimAlerts(ports.store, ports.now(), batchSize, claimMs);
-  const newest = Math.max(...claimed.map((row) => row.receivedAt));
+  const due = dueAlerts(ports.store, ports.now(), batchSize);
+  const newest = Math.max(...due.map((row) => row.receivedAt));
   const readers = readersUntil(ports, deadline, newest);
-  for (let at = 0; at < claimed.length; at += sideBySide) {
-    const rows = claimed.slice(at, at + sideBySide);
-    if (at === 0 || ports.now() < deadline) await work(ports, rows, readers);
-    else for (const row of rows) releaseAlert(ports.store, row.id, ports.now());
-    await giveWay(ports.heardAt, ports.now, mostWaitMs);
+  let worked = 0;
+  // Something is always worked on, however late it is.
+  for (let at = 0; at < due.length && (at === 0 || ports.now() < deadline); at += sideBySide) {
+    const rows = claimRows(ports.store, due.slice(at, at + sideBySide), ports.now(), claimMs);
+    await work(ports, rows, readers);
+    worked += rows.length;
   }
   readers.count();
-  return claimed.length;
+  return worked;
 }

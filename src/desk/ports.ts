@@ -1,7 +1,7 @@
 /** What a Desk works with. functions/worker.ts makes one from the environment. */
 import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
-import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
+import type { Cluster, Metrics, Notifier, Redactor, Turns } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Policy } from '../types.ts';
 
@@ -9,6 +9,8 @@ import type { Policy } from '../types.ts';
 export type Pass = {
   signal: AbortSignal;
   deadline: number;
+  /** Explaining takes turns with answering. */
+  next: Turns['next'];
   /** `status` is null when no answer came. */
   onRequest: (seen: { kind: string; status: number | null }) => void;
 };
@@ -21,6 +23,8 @@ export type DeskPorts = {
   metrics: (name: string | null, pass: Pass) => Metrics | null;
   notifier: Notifier;
   redact: Redactor;
+  /** Explaining takes turns with answering. */
+  turns: Turns;
   /** Slack channel ID, or `page`. */
   channel: string;
   /** Least time between two calls to Slack, milliseconds. */
@@ -34,8 +38,6 @@ export type DeskPorts = {
   keep: Keep;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** When something came in last, milliseconds; long ago when nothing did. */
-  heardAt: () => number;
   /** Writes one structured line. Static messages; fields carry no secret and no log text. */
   log: (msg: string, fields: Record<string, unknown>) => void;
 };
@@ -53,7 +55,7 @@ export type Calm = {
 export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
-export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples'>;
+export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'memories' | 'samples'>;
 
 /** Ports that follow the settings. */
 export type Wiring = {

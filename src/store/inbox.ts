@@ -93,37 +93,6 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
   );
 }
 
-/** Of a backlog so many rows are put into order; the rest waits its turn. */
-const lookedAt = 5000;
-
-/** A claimed row: nobody else works on it until its claim runs out. */
-export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
-
-/**
- * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
- * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing. A row that cannot be
- * read back is set aside, for no later try would read it either.
- */
-export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): Claimed[] {
-  const rows = store.sql<Row & { id: number; tries: number; received_at: number; body: string }>(
-    `SELECT i.id, i.tries, i.received_at, i.body FROM (
-       SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
-       FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
-     ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
-    now,
-    limit,
-  );
-  return rows.flatMap((row): Claimed[] => {
-    const alert = alertIn(row.body);
-    if (alert === null) {
-      finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
-      return [];
-    }
-    store.sql('UPDATE inbox SET due_at = ?, tries = tries + 1 WHERE id = ?', now + claimMs, row.id);
-    return [{ id: row.id, tries: row.tries + 1, receivedAt: row.received_at, alert }];
-  });
-}
-
 /** What became of an alert: what was said because of it, and the delivery that says it. */
 export type Fate = {
   state: 'done' | 'set-aside';
@@ -151,11 +120,6 @@ export function finishAlert(store: Store, id: number, fate: Fate): void {
     id,
   );
   if (state === 'set-aside') count(store, 'lastword_alerts_rejected_total', { reason: state });
-}
-
-/** A claimed row that was not come to is due at once. */
-export function releaseAlert(store: Store, id: number, now: number): void {
-  store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
 
 /** Where the firing side of an alert is told or hidden; null when it was not explained yet. */

@@ -1,7 +1,8 @@
 import { evictDurableObject, reset, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Notifier } from '../../src/ports.ts';
-import { addAlert, claimAlerts } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
+import { addAlert } from '../../src/store/inbox.ts';
 import { claimDelivery, deliveriesOf } from '../../src/store/outbox.ts';
 import { counters } from '../../src/store/counters.ts';
 import {

@@ -7,6 +7,7 @@ import { type DeskLives, deskLives } from '../support/desk-lives.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
 import { defaultPolicy } from '../support/policy.ts';
+import { turns } from '../../src/desk/turns.ts';
 
 afterEach(realTime);
 
@@ -25,6 +26,7 @@ function begin(bytes: number): Month {
     metrics: () => null,
     notifier: slack.notifier,
     redact: (texts) => Promise.resolve(texts),
+    turns: turns(() => Date.now()),
     channel: 'C1',
     gapMs: 1_000,
     calm: { reopenMs: hour / 4, stormThreshold: 10, stormWindowMs: 60_000 },

@@ -3,7 +3,7 @@ import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { outboxPass } from '../../src/desk/outbox-pass.ts';
 import { close, settle } from '../../src/desk/settle.ts';
 import type { Looked } from '../../src/pipeline.ts';
-import { claimAlerts } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
 import type { Alert } from '../../src/types.ts';
 import { arrival, type QuietDesk, resolved } from './desks.ts';
 import { at } from './stories.ts';
