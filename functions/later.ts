@@ -4,15 +4,16 @@
  */
 import type { Exposition } from '../src/adapters/exposition.ts';
 import type { SlackOptions } from '../src/adapters/slack.ts';
-import type { Notifier, Redactor } from '../src/ports.ts';
+import type { Notifier, Redactor, Turns } from '../src/ports.ts';
 
 export const exposition: Exposition = async (...told) =>
   (await import('../src/adapters/exposition.ts')).exposition(...told);
 
-let redactor: Redactor | null = null;
 /** Once it is there nothing waits for it: what is due is said before anything is looked at. */
-export const redact: Redactor = async (texts) =>
-  (redactor ??= (await import('../src/adapters/redaction.ts')).redactor())(texts);
+export function redactor(next: Turns['next']): Redactor {
+  let made: Redactor | null = null;
+  return async (texts) => (made ??= (await import('../src/adapters/redaction.ts')).redactor(next))(texts);
+}
 
 /** The notifier itself is kept, not the promise of it, which would be another request's. */
 export function slackNotifier(options: SlackOptions): Notifier {

@@ -8,9 +8,10 @@ import type { AppPorts } from '../src/app.ts';
 import { clusterFor, milliseconds, parseSettings, policyOf, secret, type Settings } from '../src/config/config.ts';
 import { markOf } from '../src/facts/marks.ts';
 import type { DeskApi } from '../src/desk/desk.ts';
+import { turns } from '../src/desk/turns.ts';
 import type { Pass, WiredPorts, Wiring } from '../src/desk/ports.ts';
 import type { Cluster, Metrics } from '../src/ports.ts';
-import { exposition, redact, slackNotifier } from './later.ts';
+import { exposition, redactor, slackNotifier } from './later.ts';
 import { log, type SettingsEnv, settingsOf } from './settings.ts';
 
 export type Env = SettingsEnv & { DESK: DurableObjectNamespace };
@@ -62,7 +63,9 @@ function metricsOf(settings: Settings, env: Env, name: string | null, { signal, 
   return prometheusMetrics({ url, token: () => (token ? secret(env, token) : null), labels, signal, onRequest });
 }
 
-function portsOf(settings: Settings, env: Env, connection: (cluster: string) => Connection): WiredPorts {
+type Lasting = { connection: (cluster: string) => Connection } & Pick<WiredPorts, 'redact' | 'turns'>;
+
+function portsOf(settings: Settings, env: Env, { connection, redact, turns }: Lasting): WiredPorts {
   const { slack } = settings;
   const token = slack ? secret(env, slack.token) : null;
   return {
@@ -71,6 +74,7 @@ function portsOf(settings: Settings, env: Env, connection: (cluster: string) => 
     notifier: slack && token ? slackNotifier({ token, api: slack.api }) : pageNotifier(),
     bot: slack && token ? { mark: markOf(`${slack.api} ${token}`), tokenName: slack.token, api: slack.api } : null,
     redact,
+    turns,
     channel: slack?.channel ?? 'page',
     gapMs: slack ? 1000 / slack.messages_per_second : 0,
     policy: policyOf(settings),
@@ -87,12 +91,13 @@ const nothing = (): Settings => (none ??= parseSettings('clusters: [{ name: defa
 /** Ports that follow the settings. What a Desk learned of a cluster's health lasts from pass to pass, and from file to file. */
 export function wire(env: Env): Wiring {
   const live = settingsOf(env);
-  const connection = connections();
+  const taking = turns(() => Date.now());
+  const lasting = { connection: connections(), redact: redactor(taking.next), turns: taking };
   let made: { of: Settings; ports: WiredPorts } | null = null;
   return {
     ports: () => {
       const settings = live.state().settings ?? nothing();
-      if (made?.of !== settings) made = { of: settings, ports: portsOf(settings, env, connection) };
+      if (made?.of !== settings) made = { of: settings, ports: portsOf(settings, env, lasting) };
       return made.ports;
     },
     renew: async () => {

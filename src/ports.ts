@@ -78,5 +78,11 @@ export type Notifier = {
   check(): Promise<Granted | Refused>;
 };
 
+/**
+ * Turns on the one thread that everything shares. `next` resolves when the asker may do a piece of work, of a millisecond or so: what came
+ * in meanwhile was answered. `heard`: something came in.
+ */
+export type Turns = { next: () => Promise<void>; heard: () => void };
+
 /** Takes secrets out of texts; the answer has the same length and order as the question. */
 export type Redactor = (texts: string[]) => Promise<string[]>;

@@ -1,21 +1,30 @@
 /** What an answer of the Kubernetes API means: the object in it, or one sentence on why there is none. */
 import * as z from 'zod/mini';
-import type { Change } from '../ports.ts';
+import type { Change, Turns } from '../ports.ts';
 import type { Reading } from '../types.ts';
 import { type Answer, jsonOf } from './http.ts';
+import { pageOf } from './kubernetes-pages.ts';
+import { sharing } from './kubernetes-shared.ts';
 import { slim } from './kubernetes-slim.ts';
 
 const object = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+/** Looked at and not copied: a list has thousands. */
+const listed = z.custom<z.infer<typeof object>>(isNamed);
 const list = z.object({
   metadata: z._default(z.object({ resourceVersion: z._default(z.string(), ''), continue: z.optional(z.string()) }), {
     resourceVersion: '',
   }),
-  items: z.nullable(z.array(object)),
+  items: z.nullable(z.array(listed)),
 });
 const change = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object });
 const failure = z.object({ type: z.literal('ERROR'), object: z.object({ code: z.optional(z.number()) }) });
 
 export type Page = z.infer<typeof list>;
+
+function isNamed(item: unknown): item is z.infer<typeof object> {
+  const { metadata } = (item ?? {}) as { metadata?: { name?: unknown } | null };
+  return typeof metadata?.name === 'string';
+}
 
 export function no(why: string): { known: false; why: string } {
   return { known: false, why };
@@ -36,23 +45,24 @@ export function refusal(status: number, what: string, expired: string): string |
   return `the cluster did not take the question (${status})`;
 }
 
-/** What an answer holds, or why it holds nothing. */
+/** What `read` finds in an answer, or why it holds nothing. */
 export function answered<T>(
   answer: Answer,
   what: string,
   expired: string,
-  read: (answer: Answer & { ok: true }) => Reading<T>,
-): Reading<T> {
+  read: (answer: Answer & { ok: true }) => T,
+): T | ReturnType<typeof no> {
   if (!answer.ok) return no(answer.why);
   const why = refusal(answer.status, what, expired);
   return why === null ? read(answer) : no(why);
 }
 
-/** One page of a list, its objects without what is never read. */
-export function readPage(answer: Answer & { ok: true }): Reading<Page> {
-  const page = parsed(answer, list);
-  if (page.known) for (const item of page.value.items ?? []) slim(item);
-  return page;
+/** One page of a list, its objects without what is never read; in turns with what comes in. */
+export async function readPage(answer: Answer & { ok: true }, next: Turns['next']): Promise<Reading<Page>> {
+  if (!answer.whole) return no(answer.why);
+  const shared = sharing();
+  const keep = (item: unknown): unknown => (isNamed(item) ? shared(slim(item)) : item);
+  return shaped(await pageOf(answer.text, keep, next), list);
 }
 
 /** One object. */
@@ -61,8 +71,10 @@ export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeo
 }
 
 function parsed<T>(answer: Answer & { ok: true }, shape: z.ZodMiniType<T>): Reading<T> {
-  if (!answer.whole) return no(answer.why);
-  const json = jsonOf(answer.text);
+  return answer.whole ? shaped(jsonOf(answer.text), shape) : no(answer.why);
+}
+
+function shaped<T>(json: unknown, shape: z.ZodMiniType<T>): Reading<T> {
   if (json === undefined) return no("the cluster's answer was not JSON");
   const result = shape.safeParse(json);
   return result.success

@@ -1,5 +1,6 @@
 /** Reads the end of a container's log, as much of it as the kubelet gives whole. */
 import type { Cluster, LogRequest } from '../ports.ts';
+import type { Reading } from '../types.ts';
 import { answered, no } from './kubernetes-answers.ts';
 import type { Answer } from './http.ts';
 import { ask, type Requests, type Send } from './kubernetes-requests.ts';
@@ -20,7 +21,7 @@ export async function readLog(requests: Requests, send: Send, asked: LogRequest)
     ask(request, { tailLines, limitBytes: mostLogBytes, timestamps: true });
     const answer = await send('logs', request, 2 * mostLogBytes);
     if (answer.ok && hasNoLog(answer)) return { known: true, value: { path, text: null } };
-    const read = answered(answer, 'logs', 'the log is gone', (a) =>
+    const read = answered(answer, 'logs', 'the log is gone', (a): Reading<string> =>
       a.whole ? { known: true, value: a.text } : no(a.why),
     );
     if (!read.known) return read;

@@ -1,6 +1,6 @@
 /** The Cluster port over the Kubernetes API: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 import { isDns1123Label, isDns1123Name } from '../facts/names.ts';
-import type { Cluster, Listing, Where } from '../ports.ts';
+import type { Cluster, Listing, Turns, Where } from '../ports.ts';
 import type { Kind, Kinds, Reading } from '../types.ts';
 import { answered, no, readChanges, readObject, readPage, type Page } from './kubernetes-answers.ts';
 import type { RequestSeen } from './http.ts';
@@ -24,6 +24,8 @@ export type ClusterOptions = {
   signal?: AbortSignal;
   /** By when (milliseconds since 1970) a second try must be answered that 429 or 5xx asks for; without it there is none. */
   deadline?: number;
+  /** Long answers are read in turns with what comes in; at once by default. */
+  next?: Turns['next'];
 };
 
 /** Objects of a page. Events are small, and a storm has thousands. */
@@ -37,7 +39,9 @@ const mostChangesBytes = 8 * 1024 * 1024;
 const watchExpired = 'the watch history is used up';
 const listExpired = 'the list changed faster than it could be read';
 
-type Ports = { requests: Requests; send: Send };
+const atOnce = (): Promise<void> => Promise.resolve();
+
+type Ports = { requests: Requests; send: Send; next: Turns['next'] };
 
 /**
  * Read-only access to one cluster. Nothing throws and nothing is retried, but for a list that expired in mid-paging and, given a deadline,
@@ -62,7 +66,7 @@ export function kubernetesCluster(options: ClusterOptions): Cluster {
     put({ kind, url: url.href, method: 'GET', headers }, maxBytes);
   if (!URL.canParse(api)) return unreachable('the address of the cluster is not a URL');
   const requests = requestsTo(api, token);
-  const ports = { requests, send };
+  const ports = { requests, send, next: options.next ?? atOnce };
   return {
     list: async (kind, where) => badName(where.namespace) ?? guarded(() => list(ports, kind, where)),
     get: async (kind, namespace, name) => badName(namespace, name) ?? guarded(() => get(ports, kind, namespace, name)),
@@ -110,7 +114,11 @@ async function list<K extends Kind>(ports: Ports, kind: K, where: Where): Promis
 type Pages = { path: string; items: NonNullable<Page['items']>; resourceVersion: string; truncated: boolean };
 
 /** A list, page by page; `expired` when a continue token was too old. */
-async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promise<Reading<Pages> | 'expired'> {
+async function pages(
+  { requests, send, next: turn }: Ports,
+  kind: Kind,
+  where: Where,
+): Promise<Reading<Pages> | 'expired'> {
   const items: Pages['items'] = [];
   let token: string | undefined;
   for (let page = 1; ; page += 1) {
@@ -119,7 +127,7 @@ async function pages({ requests, send }: Ports, kind: Kind, where: Where): Promi
     ask(request, { limit: where.limit ?? pageSize(kind), continue: token });
     const answer = await send(kind, request, mostListBytes);
     if (answer.ok && answer.status === 410 && token !== undefined) return 'expired';
-    const read = answered(answer, kind, listExpired, readPage);
+    const read = await answered(answer, kind, listExpired, (whole) => readPage(whole, turn));
     if (!read.known) return read;
     items.push(...(read.value.items ?? []));
     const { resourceVersion, continue: next } = read.value.metadata;

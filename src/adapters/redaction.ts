@@ -6,7 +6,7 @@
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend';
-import type { Redactor } from '../ports.ts';
+import type { Redactor, Turns } from '../ports.ts';
 import { applyRules, mark } from './redaction-rules.ts';
 import { lineBreaks } from './redaction-pem.ts';
 
@@ -29,6 +29,9 @@ const config = {
     },
   ],
 };
+
+/** Characters. */
+const portionSize = 4_000;
 
 type Range = { from: number; to: number };
 
@@ -75,16 +78,39 @@ function cutAll(texts: string[], found: Range[]): string[] {
   });
 }
 
+/** Texts in portions that are read within a millisecond. A long text is a portion by itself. */
+function portions(texts: string[]): string[][] {
+  const made: string[][] = [];
+  let [open, size]: [string[], number] = [[], Infinity];
+  for (const text of texts) {
+    if (size + text.length > portionSize) {
+      [open, size] = [[], 0];
+      made.push(open);
+    }
+    open.push(text);
+    size += text.length;
+  }
+  return made;
+}
+
+async function redactPortion(texts: string[]): Promise<string[]> {
+  const ruled = texts.map(applyRules);
+  return ruled.every((text) => text === '') ? ruled : cutAll(ruled, await find(['', ...ruled].join(separator)));
+}
+
 /**
  * A Redactor: secrets become `[redacted]`, with the name in front of them kept (`password=[redacted]`). Texts keep their number of
  * lines. Redacting twice changes nothing more. Rejects when secretlint fails: a text that could not be checked is not given out.
+ * @param next many texts are read in turns with what comes in; at once by default
  */
-export function redactor(): Redactor {
+export function redactor(next: Turns['next'] = () => Promise.resolve()): Redactor {
   return async (texts) => {
-    const distinct = [...new Set(texts)];
-    const ruled = distinct.map(applyRules);
-    const done = ruled.every((text) => text === '') ? ruled : cutAll(ruled, await find(['', ...ruled].join(separator)));
-    const answers = new Map(distinct.map((text, i) => [text, done[i] ?? mark]));
+    const answers = new Map<string, string>();
+    for (const portion of portions([...new Set(texts)])) {
+      await next();
+      const done = await redactPortion(portion);
+      for (const [i, text] of portion.entries()) answers.set(text, done[i] ?? mark);
+    }
     return texts.map((text) => answers.get(text) ?? mark);
   };
 }

@@ -33,7 +33,7 @@ export function cutMarkup(text: string, max: number): string {
   const open = cut.lastIndexOf('<');
   if (open > cut.lastIndexOf('>')) cut = `${cut.slice(0, open)}…`;
   const fences = cut.split('```');
-  if (fences.length % 2 === 0) return `${cut.replace(/`{1,2}…$/, '…')}\n\`\`\``;
+  if (fences.length % 2 === 0) return `${cut.replace(/`{1,2}\u2026$/, '…')}\n\`\`\``;
   const loose = (
     fences
       .filter((_, i) => i % 2 === 0)

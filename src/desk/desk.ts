@@ -48,7 +48,6 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       ...this.wired,
       store: this.store,
       now: () => Date.now(),
-      heardAt: () => this.heardAt,
       memories: new Map(),
       samples: newSamples(),
       coming: new Set(),
@@ -60,7 +59,6 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** When there is work next. */
     due = (): number | null => dueAt(this.store, this.nextPost);
     bytes = (): number => this.ctx.storage.sql.databaseSize;
-    heardAt = 0;
     /** When the alarm is known to ring; null where nobody looked. */
     rings: number | null = null;
     /** An alarm's work is under way: it ends with arming for what is due then. */
@@ -86,7 +84,8 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     /** Keeps what came in, all of it or nothing, and sees that it is worked on. */
     async accept(arrival: Arrival): Promise<Receipt> {
       await this.renew();
-      const now = (this.heardAt = this.ports.now());
+      this.ports.turns.heard();
+      const now = this.ports.now();
       const receipt = keepArrival(this.store, this.ports.coming, arrival, now);
       if (arrival.parcels.length > 0 && !this.isAwake(now)) await this.wake(now);
       return receipt;

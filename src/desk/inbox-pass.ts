@@ -1,10 +1,10 @@
-/** Works through due alerts: claimed before the first await, read side by side, judged and written in one transaction each; ends in one for many. */
+/** Works through due alerts: claimed before they are read, read side by side, judged and written in one transaction each; ends in one for many. */
 import { look, lookAway, type Looked } from '../pipeline.ts';
+import { claimRows, type Claimed, dueRows } from '../store/claims.ts';
 import { type End, putOffEnd } from '../store/ends.ts';
-import { claimAlerts, type Claimed, finishAlert, releaseAlert } from '../store/inbox.ts';
+import { finishAlert } from '../store/inbox.ts';
 import { type Due, isEnd, parts, runs } from './batch.ts';
 import { close } from './close.ts';
-import { giveWay } from './give-way.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
 import { settle } from './settle.ts';
@@ -13,8 +13,6 @@ import { settle } from './settle.ts';
 const batchSize = 500;
 /** So many of them are looked at at the same time. */
 const sideBySide = 10;
-/** Between these, senders whose webhooks keep coming in are let go first, for so long at most. */
-const mostWaitMs = 100;
 /** Longer than a pass may take, so that a claim never runs out under its owner. */
 const claimMs = 15_000;
 /** After so many tries an alert is set aside, so that it does not stop the others. */
@@ -47,6 +45,7 @@ function closeAll(ports: DeskPorts, ends: End[], readers: Readers): void {
 
 /** Looks at a firing alert; a failure of our own, here or in judging what was read, is no reason to lose it: it is told as it came. */
 async function lookSafely(ports: DeskPorts, claimed: Claimed, readers: Readers): Promise<Looked> {
+  await ports.turns.next();
   if (claimed.tries >= maxTries)
     return lookAway(claimed.alert, 'lastword itself failed while explaining this alert', ports.redact);
   try {
@@ -65,7 +64,7 @@ async function lookSafely(ports: DeskPorts, claimed: Claimed, readers: Readers):
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-/** Looks at some alerts side by side, and settles one after the other. */
+/** Looks at some alerts side by side, and settles one after the other: pieces of about a millisecond. */
 async function work(ports: DeskPorts, rows: Due[], readers: Readers): Promise<void> {
   const looked = new Map(
     await Promise.all(
@@ -76,6 +75,7 @@ async function work(ports: DeskPorts, rows: Due[], readers: Readers): Promise<vo
     ),
   );
   for (const run of runs(rows)) {
+    await ports.turns.next();
     if (Array.isArray(run)) closeAll(ports, run, readers);
     else
       guarded(ports, run, () => {
@@ -92,14 +92,16 @@ async function work(ports: DeskPorts, rows: Due[], readers: Readers): Promise<vo
  * @param deadline reads of the cluster are called off by then (milliseconds): the alert is told with what was read
  */
 export async function inboxPass(ports: DeskPorts, deadline: number): Promise<number> {
-  const claimed = claimAlerts(ports.store, ports.now(), batchSize, claimMs);
-  const newest = Math.max(...claimed.map((row) => (isEnd(row) ? 0 : row.receivedAt)));
+  const line = dueRows(ports.store, ports.now(), batchSize);
+  const newest = Math.max(...line.map(({ ends, receivedAt }) => (ends ? 0 : receivedAt)));
   const readers = readersUntil(ports, deadline, newest);
-  for (const [at, rows] of parts(claimed, sideBySide).entries()) {
-    if (at === 0 || ports.now() < deadline) await work(ports, rows, readers);
-    else for (const row of rows) if (!isEnd(row)) releaseAlert(ports.store, row.id, ports.now());
-    await giveWay(ports.heardAt, ports.now, mostWaitMs);
+  let worked = 0;
+  for (const part of parts(line, sideBySide)) {
+    // Something is always worked on, however late it is.
+    if (worked > 0 && ports.now() >= deadline) break;
+    await work(ports, claimRows(ports.store, part, ports.now(), claimMs), readers);
+    worked += part.length;
   }
   readers.count();
-  return claimed.length;
+  return worked;
 }

@@ -1,7 +1,7 @@
 /** What a Desk works with. functions/worker.ts makes one from the environment. */
 import type { Memory } from '../gather/reader.ts';
 import type { Samples } from '../pipeline.ts';
-import type { Cluster, Metrics, Notifier, Redactor } from '../ports.ts';
+import type { Cluster, Metrics, Notifier, Redactor, Turns } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Bot, Policy } from '../types.ts';
 import type { Coming } from './arrive.ts';
@@ -10,6 +10,8 @@ import type { Coming } from './arrive.ts';
 export type Pass = {
   signal: AbortSignal;
   deadline: number;
+  /** Explaining takes turns with answering. */
+  next: Turns['next'];
   /** `status` is null when no answer came. */
   onRequest: (seen: { kind: string; status: number | null }) => void;
 };
@@ -24,6 +26,8 @@ export type DeskPorts = {
   /** Null when nothing leaves the page. */
   bot: Bot | null;
   redact: Redactor;
+  /** Explaining takes turns with answering. */
+  turns: Turns;
   /** Slack channel ID, or `page`. */
   channel: string;
   /** Least time between two calls to Slack, milliseconds. */
@@ -39,8 +43,6 @@ export type DeskPorts = {
   keep: Keep;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** When something came in last, milliseconds; long ago when nothing did. */
-  heardAt: () => number;
   /** Writes one structured line. Static messages; fields carry no secret and no log text. */
   log: (msg: string, fields: Record<string, unknown>) => void;
 };
@@ -62,7 +64,7 @@ export type Calm = {
 export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
-export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'heardAt' | 'memories' | 'samples' | 'coming'>;
+export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'memories' | 'samples' | 'coming'>;
 
 /** Ports that follow the settings. */
 export type Wiring = {

@@ -20,7 +20,7 @@ export type Readers = {
 /** What was read may be used for so long by later passes, for alerts that had come in before it was read. */
 const freshMs = 15_000;
 
-type Ports = Pick<DeskPorts, 'cluster' | 'metrics' | 'now' | 'store' | 'memories' | 'samples'>;
+type Ports = Pick<DeskPorts, 'cluster' | 'metrics' | 'now' | 'turns' | 'store' | 'memories' | 'samples'>;
 
 /** What a Desk has read of a cluster lately, if it is as new as `newest` (milliseconds); else a new memory, which it keeps. */
 function memoryFor({ memories, now }: Ports, cluster: string | null, newest: number): Memory {
@@ -37,7 +37,8 @@ export function readersUntil(ports: Ports, deadline: number, newest = Infinity):
   const readers = new Map<string | null, Cluster>();
   const measured = new Map<string | null, Metrics | null>();
   const requests: Parameters<Pass['onRequest']>[0][] = [];
-  const pass: Pass = { signal, deadline, onRequest: (seen) => void requests.push(seen) };
+  const { next } = ports.turns;
+  const pass: Pass = { signal, deadline, next, onRequest: (seen) => void requests.push(seen) };
   return {
     of: (cluster) => {
       const known = readers.get(cluster);

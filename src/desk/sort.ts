@@ -4,18 +4,15 @@ import { episodeOf } from '../facts/episodes.ts';
 import { type Malformed, mostAlerts } from '../facts/parcels.ts';
 import { type Arrived, nextArrival, removeArrival, triedArrival } from '../store/arrivals.ts';
 import { addAlert, addRejected } from '../store/inbox.ts';
-import { giveWay } from './give-way.ts';
 import { countArrival } from './measure.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** In a flood the first that came are explained while others come in. */
 const mostMs = 1_000;
-/** Between two pieces of it senders are let go first, for so long at most. */
-const mostWaitMs = 100;
 /** What failed so often is set aside, so that it does not stop the others. */
 const maxTries = 5;
 
-type Ports = Pick<DeskPorts, 'store' | 'coming' | 'now' | 'heardAt' | 'log'>;
+type Ports = Pick<DeskPorts, 'store' | 'coming' | 'now' | 'turns' | 'log'>;
 
 /** All of a row's alerts are sorted, or none. Returns how many are new. */
 const together = ({ store }: Ports, { receivedAt, contents }: Arrived): number =>
@@ -80,7 +77,7 @@ function sortSome(ports: Ports): boolean {
 /** Sorts what has come in, as far as a second goes. */
 export async function sortArrivals(ports: Ports): Promise<void> {
   const began = ports.now();
-  while (sortSome(ports) && Math.abs(ports.now() - began) < mostMs) await giveWay(ports.heardAt, ports.now, mostWaitMs);
+  while (sortSome(ports) && Math.abs(ports.now() - began) < mostMs) await ports.turns.next();
 }
 
 /** So many pieces of work are done for somebody who looks. */

@@ -21,8 +21,8 @@ export type SignatureKind =
 export type Signature = { kind: SignatureKind; subject: string | null; line: Line };
 
 const address = String.raw`((?:\d{1,3}\.){3}\d{1,3}:\d{1,5}|\[[\da-f:]+\]:\d{1,5}|[a-z0-9][a-z0-9.-]*:\d{2,5})`;
-const path = String.raw`['"‘\x60]?(\.{0,2}/[^\s'"’:,\x60]+)`;
-const quoted = String.raw`['"‘\x60]([^'"’\x60]+)['"’\x60]`;
+const path = String.raw`['"\u2018\x60]?(\.{0,2}/[^\s'"\u2019:,\x60]+)`;
+const quoted = String.raw`['"\u2018\x60]([^'"\u2019\x60]+)['"\u2019\x60]`;
 const refused = '(?:connection refused|ECONNREFUSED|actively refused)';
 const readOnly = '(?:EROFS|read-only file ?system)';
 const noFile = '(?:ENOENT|no such file or directory|cannot find the (?:file|path)|could not find file)';

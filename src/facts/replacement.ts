@@ -57,7 +57,7 @@ export function replacementFinding(story: Story, replaced: Replacement, how: str
 export function shortChange(from: Revision, to: Revision): string {
   return changeInWords(from, to)
     .replaceAll(
-      /`([^`]+?):([^`:/]+)` → `([^`]+?):([^`:/]+)`/g,
+      /`([^`]+?):([^`:/]+)` \u2192 `([^`]+?):([^`:/]+)`/g,
       (all: string, a: string, x: string, b: string, y: string) => (a === b ? `${x} → ${y}` : all.replaceAll('`', '')),
     )
     .replaceAll('`', '');

@@ -1,6 +1,6 @@
 /** Alerts that were set aside, and alerts that are looked at again when their cluster can be read. */
 import { alertIn } from '../facts/alert-body.ts';
-import type { Claimed } from './inbox.ts';
+import type { Claimed } from './claims.ts';
 import type { Row, Store } from './store.ts';
 
 /** Alerts that were set aside or could not be parsed, newest first. */

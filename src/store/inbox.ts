@@ -1,11 +1,10 @@
 /** The inbox: one row an alert, and what became of it. Times are milliseconds. */
-import { alertIn, bodyOf, cut } from '../facts/alert-body.ts';
+import { bodyOf, cut } from '../facts/alert-body.ts';
 import { alertKey, episodeOf } from '../facts/episodes.ts';
 import type { Alert, Decision } from '../types.ts';
 import { count } from './counters.ts';
-import type { End } from './ends.ts';
 import { endEpisode } from './episodes.ts';
-import type { Migrations, Row, Store } from './store.ts';
+import type { Migrations, Store } from './store.ts';
 
 export const inboxSchema: Migrations = {
   table: 'inbox',
@@ -100,48 +99,6 @@ export function addRejected(store: Store, id: string, reason: string, raw: strin
   );
 }
 
-/** Of a backlog so many rows are put into order; the rest waits its turn. */
-const lookedAt = 5000;
-
-/** For each alert that a batch may claim so many rows are taken, most of which can be ends. */
-const takenEach = 4;
-
-/** A claimed row: nobody else works on it until its claim runs out. */
-export type Claimed = { id: number; tries: number; receivedAt: number; alert: Alert };
-
-/**
- * Claims due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told
- * before any of them is told again. They become due again when the claim runs out, so that a crash loses nothing; ends are not read and
- * need no claim, for their work never waits, and so that more of them are taken. A row that cannot be read back is set aside, for no later
- * try would read it either.
- * @param limit of alerts
- */
-export function claimAlerts(store: Store, now: number, limit: number, claimMs: number): (Claimed | End)[] {
-  const due = store.sql<Row & { id: number; tries: number; receivedAt: number; key: string; status: string }>(
-    `SELECT i.id, i.tries + 1 AS tries, i.received_at AS receivedAt, i.alert_key AS key, i.status FROM (
-       SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
-       FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
-     ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
-    now,
-    limit * takenEach,
-  );
-  let alerts = 0;
-  return due.flatMap(({ status, key, ...row }): (Claimed | End)[] => {
-    if (alerts === limit) return [];
-    if (status === 'resolved') return [{ ...row, key, alert: null }];
-    alerts++;
-    return claimed(store, row, now + claimMs);
-  });
-}
-
-function claimed(store: Store, row: Omit<Claimed, 'alert'>, dueAt: number): Claimed[] {
-  const claim = 'UPDATE inbox SET due_at = ?, tries = ? WHERE id = ? RETURNING body';
-  const alert = alertIn(String(store.sql(claim, dueAt, row.tries, row.id)[0]?.['body']));
-  if (alert !== null) return [{ ...row, alert }];
-  finishAlert(store, row.id, { state: 'set-aside', reason: 'its row in the store cannot be read', incident: null });
-  return [];
-}
-
 /** What became of an alert: what was said because of it, and the delivery that says it. */
 export type Fate = {
   state: 'done' | 'set-aside';
@@ -169,11 +126,6 @@ export function finishAlert(store: Store, id: number, fate: Fate): void {
     id,
   );
   if (state === 'set-aside') count(store, 'lastword_alerts_rejected_total', { reason: state });
-}
-
-/** A claimed row that was not come to is due at once. */
-export function releaseAlert(store: Store, id: number, now: number): void {
-  store.sql('UPDATE inbox SET due_at = ?, tries = tries - 1 WHERE id = ?', now, id);
 }
 
 /** The earliest moment at which a row wants work; null when none does. */

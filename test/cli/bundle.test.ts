@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureBundle, isStale } from '../../src/cli/bundle.ts';
+import { root as project } from '../support/bundle.ts';
 
 let root: string;
 
@@ -35,5 +36,10 @@ describe('the bundle', () => {
 
   it('says what to run when wrangler is not installed', async () => {
     await expect(ensureBundle(root, () => {})).rejects.toThrow('wrangler is not installed. Run npm ci first.');
+  });
+
+  it('has no character that would make V8 hold two bytes for each of its two million', () => {
+    // esbuild escapes them in ordinary strings, but in a regular expression or a raw text they stay: there they are written as \u2026.
+    expect(readFileSync(join(project, 'dist/worker.js'), 'utf8').match(/.{0,40}[^\0-\xFF].{0,40}/g)).toBeNull();
   });
 });

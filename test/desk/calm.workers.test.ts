@@ -5,7 +5,7 @@ import { iso } from '../../src/facts/time.ts';
 import { settle } from '../../src/desk/settle.ts';
 import { tell } from '../../src/desk/tell.ts';
 import { judgeAgain, type Looked } from '../../src/pipeline.ts';
-import { claimAlerts } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
 import { newestIncidents, putIncident } from '../../src/store/incidents.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
 import { prune } from '../../src/store/prune.ts';

@@ -2,8 +2,9 @@ import { evictDurableObject, reset, runDurableObjectAlarm } from 'cloudflare:tes
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { packed, unpacked } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
-import { addAlert, claimAlerts } from '../../src/store/inbox.ts';
 import { arrivedBodies } from '../../src/store/arrivals.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
+import { addAlert } from '../../src/store/inbox.ts';
 import { claimDelivery, deliveriesOf } from '../../src/store/outbox.ts';
 import { counters } from '../../src/store/counters.ts';
 import {

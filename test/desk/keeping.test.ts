@@ -7,6 +7,7 @@ import { type DeskLives, deskLives } from '../support/desk-lives.ts';
 import { type FakeTime, fakeTime, realTime } from '../support/fake-time.ts';
 import { type MemorySlack, memorySlack } from '../support/memory-slack.ts';
 import { defaultCalm, defaultPolicy } from '../support/policy.ts';
+import { turns } from '../../src/desk/turns.ts';
 
 afterEach(realTime);
 
@@ -26,6 +27,7 @@ function begin(bytes: number): Month {
     notifier: slack.notifier,
     bot: null,
     redact: (texts) => Promise.resolve(texts),
+    turns: turns(() => Date.now()),
     channel: 'C1',
     gapMs: 1_000,
     calm: defaultCalm,

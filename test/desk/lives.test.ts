@@ -1,5 +1,6 @@
 /** One alert, and one thing that goes wrong at each moment there is: it is told, once. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { turns } from '../../src/desk/turns.ts';
 import type { Alert } from '../../src/types.ts';
 import { arrivalOf } from '../support/accounting-model.ts';
 import { deskLives } from '../support/desk-lives.ts';
@@ -32,6 +33,7 @@ function begin() {
     },
     bot: { mark: '1', tokenName: 'SLACK_BOT_TOKEN', api: 'https://slack.test/api/' },
     redact: (texts) => step(() => Promise.resolve(texts)),
+    turns: turns(() => Date.now()),
     channel: 'C1',
     gapMs: 1_000,
     calm: defaultCalm,

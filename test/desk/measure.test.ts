@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countAlarm, countDiagnosis, countOutcome, countRequest, samplesOf } from '../../src/desk/measure.ts';
 import type { Sample } from '../../src/metrics.ts';
-import { addAlert, claimAlerts, finishAlert } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
+import { addAlert, finishAlert } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Diagnosis } from '../../src/types.ts';
 import { decision, repeated } from '../support/decisions.ts';

@@ -3,6 +3,7 @@ import { unreadable } from '../../src/adapters/no-cluster.ts';
 import { prometheusMetrics } from '../../src/adapters/prometheus.ts';
 import type { Pass } from '../../src/desk/ports.ts';
 import { readersUntil } from '../../src/desk/readers.ts';
+import { turns } from '../../src/desk/turns.ts';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { newSamples } from '../../src/pipeline.ts';
 import { counters } from '../../src/store/counters.ts';
@@ -15,6 +16,7 @@ function readers() {
   const ports = {
     store,
     now: () => Date.now(),
+    turns: turns(() => Date.now()),
     cluster: () => unreadable('the cluster could not be reached'),
     metrics: (name: string | null, { signal, onRequest }: Pass) =>
       name === 'measured'
@@ -53,6 +55,7 @@ describe('what one pass read serves the next', () => {
     const ports = {
       store: memoryStore(),
       now: () => now,
+      turns: turns(() => now),
       cluster: () => kubernetesCluster({ api: api.url, token: () => null }),
       metrics: () => null,
       memories: new Map(),

@@ -1,6 +1,7 @@
 /** A Desk whose settings come late, or change while it lives. */
 import { afterEach, expect, it } from 'vitest';
 import type { WiredPorts } from '../../src/desk/ports.ts';
+import { turns } from '../../src/desk/turns.ts';
 import { arrivalOf } from '../support/accounting-model.ts';
 import { deskLives } from '../support/desk-lives.ts';
 import { fakeTime, realTime } from '../support/fake-time.ts';
@@ -31,6 +32,7 @@ function begin() {
     },
     bot: null,
     redact: (texts) => Promise.resolve(texts),
+    turns: turns(() => Date.now()),
     channel: told.channel,
     gapMs: 0,
     policy: defaultPolicy,

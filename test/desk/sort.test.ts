@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { keepArrival, stillComing } from '../../src/desk/arrive.ts';
 import { sortArrivals, sortForReader } from '../../src/desk/sort.ts';
+import { turns } from '../../src/desk/turns.ts';
 import { arrivalsDue, countArrivals } from '../../src/store/arrivals.ts';
 import { asideAlerts } from '../../src/store/aside.ts';
 import { counters } from '../../src/store/counters.ts';
-import { claimAlerts, finishAlert } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
+import { finishAlert } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert } from '../../src/types.ts';
 import { arrivalOf } from '../support/accounting-model.ts';
@@ -20,7 +22,7 @@ function taking(store: Store = memoryStore()) {
     store,
     coming: stillComing(store),
     now: () => 0,
-    heardAt: () => -1_000,
+    turns: turns(() => 0),
     log: (msg: string) => void logged.push(msg),
   };
   const hear = (at: number, ...alerts: Alert[]) => keepArrival(store, ports.coming, arrivalOf(...alerts), at);

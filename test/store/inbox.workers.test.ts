@@ -2,15 +2,8 @@ import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asideAlerts } from '../../src/store/aside.ts';
 import { alertKey } from '../../src/facts/episodes.ts';
-import {
-  addAlert,
-  addRejected,
-  claimAlerts,
-  type Fate,
-  finishAlert,
-  inboxDue,
-  releaseAlert,
-} from '../../src/store/inbox.ts';
+import { claimAlerts, claimRows, dueRows } from '../../src/store/claims.ts';
+import { addAlert, addRejected, type Fate, finishAlert, inboxDue } from '../../src/store/inbox.ts';
 import { placesOf, resolvedAt, stillFires } from '../../src/store/ends.ts';
 import { raiseHidden } from '../../src/store/hidden.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -144,13 +137,23 @@ describe('what came in', () => {
     ]);
   });
 
-  it('and was claimed but not come to is due at once, and that was no try', async () => {
-    const [released] = await inStore(desk(), (store) => {
+  it('and is in line but was not come to is due as before, and that was no try', async () => {
+    const [claimed] = await inStore(desk(), (store) => {
       addAlert(store, alert(), 0);
-      for (const { id } of claimAlerts(store, 0, 1, claimMs)) releaseAlert(store, id, 700);
+      expect(dueRows(store, 0, 1)).toMatchObject([{ id: 1, receivedAt: 0, tries: 1, ends: false }]);
       return claimAlerts(store, 700, 1, claimMs);
     });
-    expect(released?.tries).toBe(1);
+    expect(claimed?.tries).toBe(1);
+  });
+
+  it('and was claimed since it stood in line is not claimed again', async () => {
+    const claimed = await inStore(desk(), (store) => {
+      for (const fingerprint of ['a', 'b']) addAlert(store, alert({ fingerprint }), 0);
+      const line = dueRows(store, 0, 2);
+      claimRows(store, line.slice(0, 1), 0, claimMs);
+      return claimRows(store, line, 0, claimMs).map(({ id }) => id);
+    });
+    expect(claimed).toEqual([2]);
   });
 
   it('and cannot be read back is set aside at once: the others are claimed', async () => {

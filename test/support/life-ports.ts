@@ -1,5 +1,6 @@
 /** The ports of a Desk's life in tests: the cluster, Slack and the redactor are reached in steps, at which the life may end. */
 import type { WiredPorts } from '../../src/desk/ports.ts';
+import { turns } from '../../src/desk/turns.ts';
 import type { Notifier } from '../../src/ports.ts';
 import type { Step } from './desk-lives.ts';
 import { defaultCalm, defaultPolicy } from './policy.ts';
@@ -26,6 +27,7 @@ export const lifePorts = (
   },
   bot: null,
   redact: (texts) => step(() => Promise.resolve(texts)),
+  turns: turns(() => Date.now()),
   channel: 'C1',
   gapMs: 1_000,
   policy: defaultPolicy,

@@ -4,7 +4,7 @@ import { outboxPass } from '../../src/desk/outbox-pass.ts';
 import { close } from '../../src/desk/close.ts';
 import { settle } from '../../src/desk/settle.ts';
 import type { Looked } from '../../src/pipeline.ts';
-import { claimAlerts } from '../../src/store/inbox.ts';
+import { claimAlerts } from '../../src/store/claims.ts';
 import type { Alert } from '../../src/types.ts';
 import { inInbox, type QuietDesk, resolved } from './desks.ts';
 import { defaultCalm } from './policy.ts';

@@ -4,6 +4,7 @@ import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { inboxPass } from '../../src/desk/inbox-pass.ts';
 import { looksPass } from '../../src/desk/looks-pass.ts';
 import type { DeskPorts } from '../../src/desk/ports.ts';
+import { turns } from '../../src/desk/turns.ts';
 import { newSamples } from '../../src/pipeline.ts';
 import { addAlert, inboxDue } from '../../src/store/inbox.ts';
 import { getHidden } from '../../src/store/hidden.ts';
@@ -57,7 +58,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     policy: scene.policy,
     now: () => Date.now(),
-    heardAt: () => 0,
+    turns: turns(() => Date.now()),
     log: (msg, fields) => {
       if (/failed/.test(msg) && msg !== 'watch failed') throw new Error(`${msg}: ${JSON.stringify(fields)}`);
     },

@@ -1,0 +1,57 @@
+import { expect, it, vi } from 'vitest';
+import { turns } from '../../src/desk/turns.ts';
+
+/**
+ * Asks for a number of turns at once, on a fake clock that begins at 1,000, after something came in at some moments before. Answers when
+ * each came, in milliseconds since it was asked for.
+ */
+async function taken(asked: number, heard: number[]): Promise<number[]> {
+  vi.useFakeTimers({ now: 1_000 + Math.min(0, ...heard) });
+  try {
+    const { next, heard: hear } = turns(() => Date.now());
+    for (const at of heard) {
+      vi.setSystemTime(1_000 + at);
+      hear();
+    }
+    vi.setSystemTime(1_000);
+    const all = Array.from({ length: asked }, () => next().then(() => Date.now() - 1_000));
+    await vi.runAllTimersAsync();
+    return await Promise.all(all);
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+it.each<[string, number[], number[]]>([
+  ['at once while nothing comes in', [], [0, 0, 0, 0, 0, 0]],
+  ['at once after a webhook by itself', [-1], [0, 0, 0, 0, 0, 0]],
+  ['at once after webhooks that did not come one soon after the other', [-40, -1], [0, 0, 0, 0, 0, 0]],
+  ['one after the other, with a rest before each, while webhooks come fast', [-4, -1], [4, 8, 12, 16, 16, 16]],
+  ['at once after what came in long ago', [-504, -501], [0, 0, 0, 0, 0, 0]],
+  ['at once after the clock was set back', [500, 501], [0, 0, 0, 0, 0, 0]],
+])('a turn comes %s', async (_when, heard, at) => {
+  expect(await taken(6, heard)).toEqual(at);
+});
+
+it('every twentieth turn lets others have the thread, also while nothing comes in', async () => {
+  const order: string[] = [];
+  const { next } = turns(() => 0);
+  setTimeout(() => void order.push('another'), 0);
+  await Promise.all(Array.from({ length: 21 }, (_, i) => next().then(() => order.push(String(i + 1)))));
+  expect(order.indexOf('another')).toBe(19);
+});
+
+it('a flood never keeps a turn from coming', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    const { next, heard } = turns(() => Date.now());
+    const flood = setInterval(heard, 1);
+    await vi.advanceTimersByTimeAsync(50);
+    const turn = next().then(() => Date.now());
+    await vi.advanceTimersByTimeAsync(50);
+    clearInterval(flood);
+    expect(await turn).toBe(1_054);
+  } finally {
+    vi.useRealTimers();
+  }
+});
