@@ -3,8 +3,8 @@ import type { Turns } from '../ports.ts';
 
 /** Senders are many while the last two webhooks came within so long. Milliseconds. */
 const closeMs = 20;
-/** After each piece of work they have the thread for so long: a piece takes a millisecond or so, a fifth of the time at most. */
-const restMs = 4;
+/** After each piece of work they have the thread for so long: a piece takes a millisecond or so, a tenth of the time. */
+const restMs = 10;
 /** While nobody sends, a webhook may come upon so many pieces: giving way costs a millisecond by itself. */
 const piecesAtOnce = 20;
 
