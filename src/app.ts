@@ -166,9 +166,10 @@ async function tell(c: Context, ports: AppPorts, refused: Refusals): Promise<Res
 
 async function page(ports: AppPorts): Promise<string> {
   const asked = ports.desks().map(async ({ name, desk }) => ({ cluster: name, part: await desk.view() }));
+  const parts = await Promise.all(asked);
   const { renderPage } = await import('./page/page.tsx');
   return renderPage({
-    ...joined(await Promise.all(asked)),
+    ...joined(parts),
     slack: ports.slack?.channel ?? 'page',
     settings: settingsView(ports.settings()),
     now: new Date().toISOString(),
