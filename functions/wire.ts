@@ -92,7 +92,7 @@ const nothing = (): Settings => (none ??= parseSettings('clusters: [{ name: defa
 export function wire(env: Env): Wiring {
   const live = settingsOf(env);
   const taking = turns(() => Date.now());
-  const lasting = { connection: connections(), redact: redactor(taking.next), turns: taking };
+  const lasting = { connection: connections(), redact: redactor(taking.between), turns: taking };
   let made: { of: Settings; ports: WiredPorts } | null = null;
   return {
     ports: () => {

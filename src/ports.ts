@@ -80,9 +80,10 @@ export type Notifier = {
 
 /**
  * Turns on the one thread that everything shares. `next` resolves when the asker may do a piece of work, of a millisecond or so: what came
+ * in meanwhile was answered, and more had its time. `between` is for the pieces of what others wait for, a cluster's answer above all: what came
  * in meanwhile was answered. `heard`: something came in.
  */
-export type Turns = { next: () => Promise<void>; heard: () => void };
+export type Turns = { next: () => Promise<void>; between: () => Promise<void>; heard: () => void };
 
 /** Takes secrets out of texts; the answer has the same length and order as the question. */
 export type Redactor = (texts: string[]) => Promise<string[]>;

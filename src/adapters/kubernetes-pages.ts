@@ -48,5 +48,6 @@ async function piecesOf(text: string, keep: (item: unknown) => unknown, next: Tu
     else if (to === end || ++mistakes > mostMistakes) return undefined;
     if (read) from = to + 1;
   }
-  return { ...(jsonOf(`${text.slice(0, start)}]}`) as object), items };
+  const head = jsonOf(`${text.slice(0, start)}]}`);
+  return head ? { ...head, items } : undefined;
 }

@@ -11,13 +11,25 @@ import { countIgnored } from './measure.ts';
 export type Coming = Set<string>;
 
 /** What a life that ended had not sorted yet. */
-export const stillComing = (store: Store): Coming =>
-  new Set(arrivedBodies(store).flatMap((body) => unpacked(body)?.alerts.map(episodeOf) ?? []));
+export function stillComing(store: Store): Coming {
+  const coming: Coming = new Set();
+  for (const body of arrivedBodies(store))
+    for (const alert of unpacked(body)?.alerts ?? []) coming.add(episodeOf(alert));
+  return coming;
+}
 
-/** @param now milliseconds */
+/** So many alerts may wait to be sorted: more would not fit the memory. Their senders are told to come again, and do. */
+const mostComing = 100_000;
+
+/**
+ * @param now milliseconds
+ * @throws when too much waits already
+ */
 export function keepArrival(store: Store, coming: Coming, { parcels, dropped }: Arrival, now: number): Receipt {
+  if (parcels.length > 0 && coming.size >= mostComing) throw new Error('too many alerts wait to be sorted');
   const episodes = parcels.flatMap((parcel) => parcel.episodes);
-  const known = knownEpisodes(store, episodes, now);
+  // A parcel at a time: their names can be long, and a value is 2 MB at most.
+  const known = new Set(parcels.flatMap((parcel) => [...knownEpisodes(store, parcel.episodes, now)]));
   const fresh = new Set(episodes.filter((episode) => !known.has(episode) && !coming.has(episode)));
   const keep = (): void => {
     for (const parcel of parcels) addArrival(store, parcel, now);

@@ -7,6 +7,7 @@ import { getWindow, putWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeployAnswer, DeploymentNotice, DeploymentWindow, Policy } from '../types.ts';
 import { closeWindow, refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
+import { sortForReader } from './sort.ts';
 import { letGo } from './threads.ts';
 import { announce } from './windows.ts';
 
@@ -68,6 +69,8 @@ function knownBy(ports: DeskPorts, id: string, now: string): StoredWindow | null
 function take(ports: DeskPorts, notice: DeploymentNotice): DeployAnswer {
   const { store, policy } = ports;
   const now = iso(ports.now());
+  // An end that came in just before counts when the window is told.
+  sortForReader(ports);
   return store.transaction(() => {
     const before = knownBy(ports, notice.id, now);
     const settleMs = settleMsOf(policy, {

@@ -37,8 +37,7 @@ export function readersUntil(ports: Ports, deadline: number, newest = Infinity):
   const readers = new Map<string | null, Cluster>();
   const measured = new Map<string | null, Metrics | null>();
   const requests: Parameters<Pass['onRequest']>[0][] = [];
-  const { next } = ports.turns;
-  const pass: Pass = { signal, deadline, next, onRequest: (seen) => void requests.push(seen) };
+  const pass: Pass = { signal, deadline, next: ports.turns.between, onRequest: (seen) => void requests.push(seen) };
   return {
     of: (cluster) => {
       const known = readers.get(cluster);

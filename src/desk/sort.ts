@@ -14,6 +14,9 @@ const maxTries = 5;
 
 type Ports = Pick<DeskPorts, 'store' | 'coming' | 'now' | 'turns' | 'log'>;
 
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
 /** All of a row's alerts are sorted, or none. Returns how many are new. */
 const together = ({ store }: Ports, { receivedAt, contents }: Arrived): number =>
   contents?.alerts.filter((alert) => addAlert(store, alert, receivedAt)).length ?? 0;
@@ -25,8 +28,7 @@ function unsortable({ store }: Ports, { id, receivedAt, contents }: Arrived): Ma
       store.transaction(() => addAlert(store, alert, receivedAt));
       return [];
     } catch (error) {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      const reason = `lastword failed on it ${maxTries} times: ${why}`;
+      const reason = `lastword failed on it ${maxTries} times: ${reasonOf(error)}`;
       return { id: `${id}|${receivedAt}|${at}`, reason, raw: bodyOf(alert) };
     }
   });
@@ -40,7 +42,8 @@ function sortInto(ports: Ports, arrived: Arrived): void {
     ? []
     : [{ id: `${id}|${receivedAt}`, reason: 'its row in the store cannot be read', raw: body }];
   store.transaction(() => {
-    const fresh = arrived.tries < maxTries ? together(ports, arrived) : 0;
+    const sorted = (contents?.alerts.length ?? 0) - failed.length;
+    const fresh = arrived.tries < maxTries ? together(ports, arrived) : sorted;
     const rejected = [...(contents?.rejected ?? []), ...failed, ...lost];
     for (const { id: hash, reason, raw } of rejected) addRejected(store, hash, reason, raw, receivedAt);
     countArrival(store, { alerts: contents?.alerts ?? [], rejected }, fresh);
@@ -48,15 +51,20 @@ function sortInto(ports: Ports, arrived: Arrived): void {
   });
 }
 
-/** Sorts the next row that waits. Returns how many alerts are in it; null when no row waits. */
-function sortNext(ports: Ports): number | null {
+/** Rows on which sorting failed: each is tried once an alarm, and the others go on. */
+type Failed = Set<number>;
+
+/** Sorts the next row that waits. Returns how many alerts are in it; null when no other row waits. */
+function sortNext(ports: Ports, failed: Failed): number | null {
   const next = nextArrival(ports.store);
-  if (!next) return null;
+  if (!next || failed.has(next.id)) return null;
   try {
     sortInto(ports, next);
   } catch (error) {
+    failed.add(next.id);
     triedArrival(ports.store, next.id);
-    throw error;
+    ports.log('sorting failed', { row: next.id, why: reasonOf(error) });
+    return 0;
   }
   // From here on the inbox knows them.
   const alerts = next.contents?.alerts ?? [];
@@ -64,20 +72,24 @@ function sortNext(ports: Ports): number | null {
   return alerts.length;
 }
 
-/** One piece of work, however the alerts came. False when no row waits any more. */
-function sortSome(ports: Ports): boolean {
+/** One piece of work, however the alerts came. False when no other row waits. */
+function sortSome(ports: Ports, failed: Failed): boolean {
   for (let sorted = 0; sorted < mostAlerts;) {
-    const alerts = sortNext(ports);
+    const alerts = sortNext(ports, failed);
     if (alerts === null) return false;
     sorted += Math.max(1, alerts);
   }
   return true;
 }
 
-/** Sorts what has come in, as far as a second goes. */
+/**
+ * Sorts what has come in, as far as a second goes.
+ * @throws when some of it could not be sorted
+ */
 export async function sortArrivals(ports: Ports): Promise<void> {
-  const began = ports.now();
-  while (sortSome(ports) && Math.abs(ports.now() - began) < mostMs) await ports.turns.next();
+  const [began, failed]: [number, Failed] = [ports.now(), new Set()];
+  while (sortSome(ports, failed) && Math.abs(ports.now() - began) < mostMs) await ports.turns.next();
+  if (failed.size > 0) throw new Error(`${failed.size} rows could not be sorted`);
 }
 
 /** So many pieces of work are done for somebody who looks. */
@@ -85,9 +97,10 @@ const mostLookedAt = 10;
 
 /** What came in a moment ago is among what is looked at. What fails is the alarm's to try again. */
 export function sortForReader(ports: Ports): void {
+  const failed: Failed = new Set();
   try {
-    for (let piece = 0; piece < mostLookedAt && sortSome(ports); piece++);
+    for (let piece = 0; piece < mostLookedAt && sortSome(ports, failed); piece++);
   } catch (error) {
-    ports.log('sorting failed', { why: error instanceof Error ? error.message : String(error) });
+    ports.log('sorting failed', { why: reasonOf(error) });
   }
 }

@@ -19,12 +19,14 @@ export function turns(now: () => number): Turns {
   let heard = [-Infinity, -Infinity] as const;
   let pieces = 0;
   let last: Promise<void> = Promise.resolve();
-  const rest = (): Promise<void> | undefined => {
-    if (Math.abs(now() - heard[0]) < closeMs) return sleep(restMs);
+  const rest = (ms: number) => (): Promise<void> | undefined => {
+    if (Math.abs(now() - heard[0]) < closeMs) return sleep(ms);
     return ++pieces % piecesAtOnce === 0 ? sleep(0) : undefined;
   };
   return {
     heard: () => void (heard = [heard[1], now()]),
-    next: () => (last = last.then(rest)),
+    next: () => (last = last.then(rest(restMs))),
+    // Evidence that comes too late is no evidence: whoever reads does not rest.
+    between: () => (last = last.then(rest(0))),
   };
 }

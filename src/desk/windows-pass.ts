@@ -14,6 +14,7 @@ import { closeWindow, refreshOwnMessage } from './close-window.ts';
 import type { DeskPorts } from './ports.ts';
 import { raiseIfPossible } from './raise.ts';
 import { type Readers, readersUntil } from './readers.ts';
+import { sortForReader } from './sort.ts';
 import { nextWindowLook } from './windows.ts';
 
 const batchSize = 50;
@@ -82,6 +83,8 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
     selectors: stored.selectors,
     asks: stored.window.kind === 'observed' && stored.window.endedAt === null,
   });
+  // Whether what is hidden still fires is asked below: ends that came in meanwhile count.
+  sortForReader(ports);
   const now = ports.now();
   const ahead = cluster.clockAhead();
   store.transaction(() => {

@@ -55,6 +55,17 @@ export const arrivalsDue = (store: Store): number | null =>
 export const countArrivals = (store: Store): number =>
   Number(store.sql('SELECT total(alerts) AS n FROM arrivals')[0]?.n);
 
-/** The bodies of all that waits. */
-export const arrivedBodies = (store: Store): string[] =>
-  store.sql<{ body: string }>('SELECT body FROM arrivals ORDER BY id').map(({ body }) => body);
+/** Rows that are looked through together: a backlog can be larger than the memory. */
+const step = 50;
+
+/** The bodies of all that waits, one after the other. */
+export function* arrivedBodies(store: Store): Generator<string> {
+  const query = 'SELECT id, body FROM arrivals WHERE id > ? ORDER BY id LIMIT ?';
+  for (let last = 0; ;) {
+    const rows = store.sql<{ id: number; body: string }>(query, last, step);
+    for (const { body } of rows) yield body;
+    const [end] = rows.slice(-1);
+    if (!end) return;
+    last = end.id;
+  }
+}

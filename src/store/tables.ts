@@ -31,6 +31,7 @@ export const tables: Migrations[] = [
  */
 export function prepare(store: Store, now: number, settleMs: number): void {
   migrate(store, tables);
+  store.sql('UPDATE arrivals SET received_at = ?1 WHERE received_at > ?1', now);
   store.sql(`UPDATE inbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'waiting'`, now);
   store.sql(`UPDATE outbox SET due_at = ? WHERE due_at IS NOT NULL AND state = 'sending'`, now + settleMs);
   releaseLooks(store, now);

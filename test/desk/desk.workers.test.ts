@@ -42,7 +42,7 @@ describe('an alert', () => {
   it('is on disk, and its work is due, before the sender hears of it; nothing was done yet', async () => {
     const seen = await quietly(desk(), async (quiet) => [
       await quiet.accept(arrival(alert())),
-      unpacked(arrivedBodies(quiet.store)[0] ?? '')?.alerts,
+      unpacked([...arrivedBodies(quiet.store)].join(''))?.alerts,
       (await quiet.view()).incidents,
       rows(quiet),
       ((await quiet.ring()) ?? Infinity) <= Date.now(),
