@@ -14,12 +14,16 @@ const minute = 60_000;
 /** Its pods were scaled down a minute after two. */
 const scaledDown = 2;
 
+const labels = { alertname: 'KubePodNotReady', namespace: 'shop', pod: podNamed(scaledDown, 0), container: 'app' };
+const notReady = alert({ labels, startsAt: '2026-11-22T14:02:00Z' });
+
 /** An alert about an expected stop in a window, which fires still when the window is aborted: there `goesWrong` begins. */
 async function closing(
   goesWrong: (desk: DeskBeside) => void,
   between: (desk: DeskBeside) => Promise<void> = async () => {},
+  fetch = shop().fetch,
 ) {
-  const desk = deskBeside(before, shop().fetch);
+  const desk = deskBeside(before, fetch);
   const { lives, time, posted } = desk;
   const ask = async (what: Parameters<typeof notice>[0]): Promise<void> => {
     // Its sender tries until it is answered.
@@ -32,8 +36,7 @@ async function closing(
   };
   await ask('start');
   await time.advance(2 * minute);
-  const labels = { alertname: 'KubePodNotReady', namespace: 'shop', pod: podNamed(scaledDown, 0), container: 'app' };
-  void lives.accept(arrivalOf(alert({ labels, startsAt: '2026-11-22T14:02:00Z' })));
+  void lives.accept(arrivalOf(notReady));
   await time.advance(minute);
   await between(desk);
   goesWrong(desk);
@@ -66,6 +69,24 @@ it('wherever its life ends between two awaits', async () => {
     ended += desk.lives.ended().lives;
   }
   expect(ended).toBeGreaterThan(10);
+});
+
+it('with an end that comes in while the cluster is read for it, nothing fires any more', async () => {
+  const { fetch } = shop();
+  let asked: (() => void) | null = null;
+  const { said } = await closing(
+    ({ lives }) => {
+      const over = { ...notReady, status: 'resolved' as const, endsAt: '2026-11-22T14:04:30Z' };
+      asked = () => void lives.accept(arrivalOf(over));
+    },
+    undefined,
+    (...request) => {
+      asked?.();
+      asked = null;
+      return fetch(...request);
+    },
+  );
+  expect(said).toEqual([expect.stringMatching(/^🟢 Expected · namespace shop: 1 pod removed/)]);
 });
 
 describe('when the clock jumps', () => {

@@ -81,6 +81,15 @@ describe('what comes in', () => {
     expect(claimAlerts(store, 11 * minutes, 10, 1).map(({ alert }) => alert)).toEqual([a]);
   });
 
+  it('is refused, and nothing of it kept, while a hundred thousand wait to be sorted', async () => {
+    const { hear, ports, store } = taking();
+    for (let n = 0; n < 100_000; n++) ports.coming.add(`waits ${n}`);
+    expect(() => hear(0, a)).toThrow('too many alerts wait to be sorted');
+    expect(countArrivals(store)).toBe(0);
+    ports.coming.delete('waits 0');
+    expect(hear(0, a)).toEqual({ accepted: 1, repeated: 0 });
+  });
+
   it('is counted when it is sorted, repeats apart', async () => {
     const { hear, store, ports } = taking();
     hear(0, a, b);

@@ -33,6 +33,21 @@ it.each<[string, number[], number[]]>([
   expect(await taken(6, heard)).toEqual(at);
 });
 
+it('the pieces of what others wait for come without a rest, one after the other, also in a flood', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    const { between, heard } = turns(() => Date.now());
+    const flood = setInterval(heard, 1);
+    await vi.advanceTimersByTimeAsync(50);
+    const pieces = Promise.all(Array.from({ length: 20 }, () => between().then(() => Date.now() - 1_050)));
+    await vi.advanceTimersByTimeAsync(50);
+    clearInterval(flood);
+    expect(Math.max(...(await pieces))).toBeLessThanOrEqual(20);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('every twentieth turn lets others have the thread, also while nothing comes in', async () => {
   const order: string[] = [];
   const { next } = turns(() => 0);
