@@ -89,7 +89,7 @@ function sortSome(ports: Ports, failed: Failed): boolean {
 export async function sortArrivals(ports: Ports): Promise<void> {
   const [began, failed]: [number, Failed] = [ports.now(), new Set()];
   while (sortSome(ports, failed) && Math.abs(ports.now() - began) < mostMs) await ports.turns.next();
-  if (failed.size > 0) throw new Error(`${failed.size} rows could not be sorted`);
+  if (failed.size > 0) throw new Error(`rows that could not be sorted: ${failed.size}`);
 }
 
 /** So many pieces of work are done for somebody who looks. */

@@ -81,6 +81,14 @@ describe('what comes in', () => {
     expect(claimAlerts(store, 11 * minutes, 10, 1).map(({ alert }) => alert)).toEqual([a]);
   });
 
+  it('is known to a later life however much of it waits', () => {
+    const first = taking();
+    const many = Array.from({ length: 120 }, (_, n) => alertOfPod(`web-${n}`));
+    for (const one of many) first.hear(0, one);
+    expect(countArrivals(first.store)).toBe(120);
+    expect(taking(first.store).hear(1, ...many)).toEqual({ accepted: 0, repeated: 120 });
+  });
+
   it('is refused, and nothing of it kept, while a hundred thousand wait to be sorted', async () => {
     const { hear, ports, store } = taking();
     for (let n = 0; n < 100_000; n++) ports.coming.add(`waits ${n}`);
@@ -108,7 +116,10 @@ describe('a row of it', () => {
     const { hear, inbox, logged, ports, store } = taking();
     hear(0, a, poison);
     hear(1, c);
-    for (let tries = 0; tries < 5; tries++) sortForReader(ports);
+    await expect(sortArrivals(ports)).rejects.toThrow('rows that could not be sorted: 1');
+    // The other was sorted in the same go.
+    expect([inbox(), logged]).toEqual([['waiting'], ['sorting failed']]);
+    for (let tries = 1; tries < 5; tries++) sortForReader(ports);
     expect([inbox(), logged]).toEqual([['waiting'], Array(5).fill('sorting failed')]);
     await sortArrivals(ports);
     expect([inbox(), countArrivals(store)]).toEqual([['waiting', 'waiting', 'rejected'], 0]);
