@@ -1,8 +1,21 @@
 /** Sends one prepared request and reads the answer as text: in time, within bounds, so many at once. */
 import type { Slots } from './slots.ts';
 
-/** A request as it goes out; `kind` is what it is counted as. */
-export type Question = { kind: string; url: string; method: string; headers: Record<string, string>; body?: string };
+/** Takes a text part by part, and resolves when it wants more. */
+export type Take = (part: string) => Promise<void>;
+
+/**
+ * A request as it goes out; `kind` is what it is counted as. `take` is given the text of a 200 as it comes in: then it does not stand in
+ * the answer.
+ */
+export type Question = {
+  kind: string;
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  take?: Take | undefined;
+};
 
 /**
  * An answer of any status. `whole` is false when it broke off or was cut at its bound: then `text` is what came. `lost`: how the connection
@@ -59,7 +72,7 @@ export async function timed(
 
 async function exchange(
   options: Omit<SenderOptions, 'slots'> & { fetch: typeof fetch },
-  { url, method, headers, body }: Question,
+  { url, method, headers, body, take }: Question,
   maxBytes: number,
 ): Promise<Answer> {
   const { who } = options;
@@ -76,7 +89,7 @@ async function exchange(
     const response = await options.fetch(url, init);
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) options.onClock?.(date - Date.now());
-    const { text, end } = await readText(response, maxBytes);
+    const { text, end } = await readText(response, maxBytes, response.status === 200 ? take : undefined);
     const how =
       end === 'broken' ? lost(`${who}'s answer broke off`) : { why: `${who}'s answer was too long`, lost: null };
     return {
@@ -98,28 +111,39 @@ function retryAfter({ headers }: Response): number | null {
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : null;
 }
 
-/** At most `maxBytes` of a body. A body that breaks off gives what came of it. */
+/** Read at once: a body that is left to itself comes in parts of 4 KB, each with work of its own. Bytes. */
+const partBytes = 32 * 1024;
+
+/** At most `maxBytes` of a body. A body that breaks off gives what came of it. What `take` is given is not in the text. */
 async function readText(
   response: Response,
   maxBytes: number,
+  take: Take | undefined,
 ): Promise<{ text: string; end: 'whole' | 'broken' | 'too-long' }> {
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+  const reader = response.body?.getReader({ mode: 'byob' });
   if (reader === undefined) return { text: '', end: 'whole' };
   const decoder = new TextDecoder();
   let text = '';
-  let bytes = 0;
+  const add = async (part: string): Promise<void> => (take ? take(part) : void (text += part));
+  let [space, bytes] = [new Uint8Array(partBytes), 0];
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      bytes += part.value.length;
-      text += decoder.decode(part.value, { stream: true });
-      if (bytes <= maxBytes) continue;
-      await reader.cancel();
-      return { text, end: 'too-long' };
+    for (;;) {
+      const { value, done } = await reader.read(space);
+      if (done || value === undefined) break;
+      bytes += value.length;
+      await add(decoder.decode(value, { stream: true }));
+      if (bytes > maxBytes) {
+        await reader.cancel();
+        return { text, end: 'too-long' };
+      }
+      // The same memory again: who reads gives it away.
+      space = new Uint8Array(value.buffer);
     }
   } catch {
     return { text, end: 'broken' };
   }
-  return { text: text + decoder.decode(), end: 'whole' };
+  await add(decoder.decode());
+  return { text, end: 'whole' };
 }
 
 /** The JSON in a text; undefined when it is none. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Change, Turns } from '../ports.ts';
 import type { Reading } from '../types.ts';
 import { type Answer, jsonOf } from './http.ts';
-import { pageOf } from './kubernetes-pages.ts';
+import { pageReader, type PageReader } from './kubernetes-pages.ts';
 import { sharing } from './kubernetes-shared.ts';
 import { slim } from './kubernetes-slim.ts';
 
@@ -57,13 +57,15 @@ export function answered<T>(
   return why === null ? read(answer) : no(why);
 }
 
-/** One page of a list, its objects without what is never read; in turns with what comes in. */
-export async function readPage(answer: Answer & { ok: true }, next: Turns['next']): Promise<Reading<Page>> {
-  if (!answer.whole) return no(answer.why);
+/** Reads one page of a list, its objects without what is never read; in turns with what comes in. */
+export function listReader(next: Turns['next']): PageReader {
   const shared = sharing();
-  const keep = (item: unknown): unknown => (isNamed(item) ? shared(slim(item)) : item);
-  return shaped(await pageOf(answer.text, keep, next), list);
+  return pageReader((item) => (isNamed(item) ? shared(slim(item)) : item), next);
 }
+
+/** The page that a reader took from an answer. */
+export const readPage = async (answer: Answer & { ok: true }, reader: PageReader): Promise<Reading<Page>> =>
+  answer.whole ? shaped(await reader.page(), list) : no(answer.why);
 
 /** One object. */
 export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeof object>> {

@@ -1,53 +1,70 @@
 /**
- * A page of a list, its JSON read in pieces: parsed at once, a page of 500 pods would hold the thread for a hundredth of a second. A piece
- * is let go of before the next is read.
+ * A page of a list, its JSON read in pieces while it comes in. Parsed at once, a page of 500 pods would hold the thread for a hundredth of a
+ * second; read at once, its text would take as much memory as its objects.
  */
 import type { Turns } from '../ports.ts';
 import { jsonOf } from './http.ts';
 
-/** Read within a millisecond. Characters. */
-const pieceSize = 96 * 1024;
+/** Read within half a millisecond, and kept among V8's small objects. Characters. */
+const pieceSize = 48 * 1024;
 /** The API server's own way to write a list: its kind and metadata first. Anything else is read in one piece. */
 const opening = /^\{(?:"(?:kind|apiVersion)":"[\w./-]*",|"metadata":\{[^{}]*\},)*"items":\[(?=\{)/;
-const closing = /\]\}\s*$/;
 /** Where an object mostly ends and the next begins. It may also stand inside of one. */
 const border = '},{"metadata":{';
-/** So often a border may turn out to be none before all is read in one piece. */
+/** So often a border may turn out to be none before the rest is read in one piece. */
 const mostMistakes = 20;
 
-/** What lies between two borders, as an array; undefined when one of them was none. */
-function piece(text: string, from: number, to: number): unknown[] | undefined {
-  return jsonOf(`[${text.slice(from, to)}]`) as unknown[] | undefined;
-}
+export type PageReader = {
+  /** Takes the next part of the text, and reads what of it can be read. */
+  take: (part: string) => Promise<void>;
+  /** All was taken: the page; undefined when the text is no JSON. */
+  page: () => Promise<unknown>;
+};
 
-/**
- * The JSON of a page; undefined when it is none. Each of its objects is given to `keep` soon after it was parsed, and what that answers
- * stands in its place.
- */
-export async function pageOf(text: string, keep: (item: unknown) => unknown, next: Turns['next']): Promise<unknown> {
-  const inPieces = text.length > pieceSize ? await piecesOf(text, keep, next) : undefined;
-  if (inPieces) return inPieces;
-  await next();
-  const page = jsonOf(text) as { items?: unknown } | undefined;
-  return Array.isArray(page?.items) ? { ...page, items: page.items.map(keep) } : page;
-}
-
-/** The page whose objects were read piece by piece; undefined where borders cannot be told. */
-async function piecesOf(text: string, keep: (item: unknown) => unknown, next: Turns['next']): Promise<unknown> {
-  const start = opening.exec(text)?.[0].length ?? 0;
-  const end = start > 0 ? text.length - (closing.exec(text.slice(-64))?.[0].length ?? Infinity) : 0;
-  if (end <= start) return undefined;
+/** Reads one page. Each of its objects is given to `keep` soon after it was parsed, and what that answers stands in its place. */
+export function pageReader(keep: (item: unknown) => unknown, next: Turns['next']): PageReader {
   const items: unknown[] = [];
+  /** What stands before the objects; null until enough is there to tell, '' when that is not what the API server writes. */
+  let head: string | null = null;
+  /** What was not read yet. */
+  let text = '';
+  /** Looked at when it is as long as this, and for the first border behind that. */
+  let [enough, from] = [pieceSize, pieceSize];
   let mistakes = 0;
-  for (let [from, to] = [start, start]; from < end;) {
-    const found = text.indexOf(border, Math.max(from + pieceSize, to + 1));
-    to = found < 0 ? end : found + 1;
+  const inPieces = (): boolean => head !== '' && mistakes <= mostMistakes && text.length >= enough;
+
+  /** Reads what lies before the first border; false when there is none yet. */
+  const readPiece = async (): Promise<boolean> => {
+    const found = text.indexOf(border, from);
+    if (found < 0) {
+      // It is not looked through again for every part that is added.
+      enough = 2 * text.length;
+      return false;
+    }
     await next();
-    const read = piece(text, from, to);
-    if (read) for (const item of read) items.push(keep(item));
-    else if (to === end || ++mistakes > mostMistakes) return undefined;
-    if (read) from = to + 1;
-  }
-  const head = jsonOf(`${text.slice(0, start)}]}`);
-  return head ? { ...head, items } : undefined;
+    const read = jsonOf(`[${text.slice(0, found + 1)}]`) as unknown[] | undefined;
+    if (read) {
+      for (const item of read) items.push(keep(item));
+      text = text.slice(found + 2);
+    } else mistakes++;
+    [enough, from] = read ? [pieceSize, pieceSize] : [enough, found + 1];
+    return true;
+  };
+
+  return {
+    take: async (part) => {
+      text += part;
+      if (text.length < enough) return;
+      if (head === null) {
+        head = opening.exec(text)?.[0] ?? '';
+        text = text.slice(head.length);
+      }
+      while (inPieces() && (await readPiece()));
+    },
+    page: async () => {
+      await next();
+      const last = jsonOf(`${head ?? ''}${text}`) as { items?: unknown } | undefined;
+      return Array.isArray(last?.items) ? { ...last, items: [...items, ...last.items.map(keep)] } : last;
+    },
+  };
 }

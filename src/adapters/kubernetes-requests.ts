@@ -4,13 +4,13 @@
  */
 import type { LogRequest } from '../ports.ts';
 import type { Kind } from '../types.ts';
-import type { Answer } from './http.ts';
+import type { Answer, Take } from './http.ts';
 
 /** A request about to be sent, and the API path it is for: without query and without what the API's address has before it. */
 export type Prepared = { url: URL; headers: Record<string, string>; path: string };
 
-/** Sends one, counted as `kind`. */
-export type Send = (kind: string, request: Prepared, maxBytes: number) => Promise<Answer>;
+/** Sends one, counted as `kind`. `take`: see Question. */
+export type Send = (kind: string, request: Prepared, maxBytes: number, take?: Take) => Promise<Answer>;
 
 /** Builds requests for one cluster. `namespace` null: all namespaces, or a kind that has none. */
 export type Requests = {

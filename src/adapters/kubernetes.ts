@@ -2,7 +2,7 @@
 import { isDns1123Label, isDns1123Name } from '../facts/names.ts';
 import type { Cluster, Listing, Turns, Where } from '../ports.ts';
 import type { Kind, Kinds, Reading } from '../types.ts';
-import { answered, no, readChanges, readObject, readPage, type Page } from './kubernetes-answers.ts';
+import { answered, no, readChanges, listReader, readObject, readPage, type Page } from './kubernetes-answers.ts';
 import type { RequestSeen } from './http.ts';
 import { connection as connectionOfItsOwn, type Connection } from './kubernetes-connection.ts';
 import { readLog } from './kubernetes-log.ts';
@@ -62,8 +62,8 @@ export function kubernetesCluster(options: ClusterOptions): Cluster {
     // `Date` is cut to whole seconds: of several answers the one furthest ahead is nearest the truth.
     onClock: (seen) => (ahead = Math.max(ahead ?? seen, seen)),
   });
-  const send: Send = (kind, { url, headers }, maxBytes) =>
-    put({ kind, url: url.href, method: 'GET', headers }, maxBytes);
+  const send: Send = (kind, { url, headers }, maxBytes, take) =>
+    put({ kind, url: url.href, method: 'GET', headers, take }, maxBytes);
   if (!URL.canParse(api)) return unreachable('the address of the cluster is not a URL');
   const requests = requestsTo(api, token);
   const ports = { requests, send, next: options.next ?? atOnce };
@@ -125,9 +125,10 @@ async function pages(
     const request = requests.list(kind, where.namespace);
     select(request, where);
     ask(request, { limit: where.limit ?? pageSize(kind), continue: token });
-    const answer = await send(kind, request, mostListBytes);
+    const reader = listReader(turn);
+    const answer = await send(kind, request, mostListBytes, reader.take);
     if (answer.ok && answer.status === 410 && token !== undefined) return 'expired';
-    const read = await answered(answer, kind, listExpired, (whole) => readPage(whole, turn));
+    const read = await answered(answer, kind, listExpired, (a) => readPage(a, reader));
     if (!read.known) return read;
     items.push(...(read.value.items ?? []));
     const { resourceVersion, continue: next } = read.value.metadata;

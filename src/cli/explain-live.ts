@@ -1,7 +1,7 @@
 /** The cluster of a kubeconfig, asked directly from this machine: read-only, with kubectl's own credentials. */
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { kubernetesCluster } from '../adapters/kubernetes.ts';
 import { ConfigError } from '../config/config.ts';
 import type { Cluster } from '../ports.ts';
@@ -87,7 +87,7 @@ function fetchOver(upstream: Upstream): typeof fetch {
       const asked = send(url, { ...options, method: 'GET', headers, ...(signal && { signal }) }, (reply) => {
         const { statusCode: status = 502, headers: got } = reply;
         resolve(
-          new Response(Readable.toWeb(reply) as unknown as ReadableStream, {
+          new Response(bytesOf(reply), {
             status,
             headers: new Headers(textsIn(got)),
           }),
@@ -96,6 +96,22 @@ function fetchOver(upstream: Upstream): typeof fetch {
       asked.on('error', reject).end();
     });
   };
+}
+
+/** A body as fetch() has it, whose reader can bring the memory to read into; Readable.toWeb's cannot in every Node. */
+function bytesOf(reply: Readable): ReadableStream {
+  const parts = reply.iterator() as AsyncIterator<Uint8Array>;
+  return new ReadableStream({
+    type: 'bytes',
+    pull: async (controller) => {
+      const { value, done } = await parts.next();
+      // Its memory goes with it: a copy, for Node's own is shared.
+      if (!done) return controller.enqueue(new Uint8Array(value));
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+    cancel: () => void reply.destroy(),
+  });
 }
 
 const textsIn = (headers: NodeJS.Dict<string | string[]>): [string, string][] =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pageOf } from '../../src/adapters/kubernetes-pages.ts';
+import { pageReader } from '../../src/adapters/kubernetes-pages.ts';
 
 const head = {
   kind: 'List',
@@ -8,11 +8,12 @@ const head = {
 };
 const asItIs = (item: unknown): unknown => item;
 
-/** The page, and how many turns were taken for it. */
-async function read(text: string, keep = asItIs): Promise<{ page: unknown; turns: number }> {
+/** The page of a text that comes in parts of some length, and how many turns were taken for it. */
+async function read(text: string, keep = asItIs, part = 32_000): Promise<{ page: unknown; turns: number }> {
   let turns = 0;
-  const next = (): Promise<void> => Promise.resolve(void turns++);
-  return { page: await pageOf(text, keep, next), turns };
+  const reader = pageReader(keep, () => Promise.resolve(void turns++));
+  for (let from = 0; from < text.length; from += part) await reader.take(text.slice(from, from + part));
+  return { page: await reader.page(), turns };
 }
 
 /** So many objects of some 700 characters each. */
@@ -38,8 +39,9 @@ it.each<[string, string]>([
   ['one that has its metadata behind', JSON.stringify({ kind: 'List', items: many(400), metadata: head.metadata })],
   ['one with other fields in front', JSON.stringify({ more: { items: many(2) }, ...head, items: many(400) })],
   ['one whose items are no list', JSON.stringify({ ...head, items: 'x'.repeat(200_000) })],
-])('%s is read as its JSON says', async (_what, json) => {
-  expect((await read(json)).page).toEqual(JSON.parse(json));
+])('%s is read as its JSON says, whatever the parts that it comes in', async (_what, json) => {
+  for (const part of [997, 32_000, json.length])
+    expect((await read(json, asItIs, part)).page).toEqual(JSON.parse(json));
 });
 
 it.each<[string, string]>([
