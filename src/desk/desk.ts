@@ -13,12 +13,13 @@ import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
 import { arm } from './arm.ts';
-import { keepArrival, stillComing } from './arrive.ts';
+import { keepTogether, stillComing } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
 import { guarded } from './guarded.ts';
 import { keepingDue, keepStore, startKeeping } from './keeping.ts';
 import { countAlarm, countRefused, samplesOf } from './measure.ts';
+import { inRounds } from './rounds.ts';
 import { takeNotice } from './leases.ts';
 import { outboxPass } from './outbox-pass.ts';
 import { raiseByHand } from './raise.ts';
@@ -51,6 +52,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       memories: new Map(),
       samples: newSamples(),
       coming: new Set(),
+      places: new Map(),
     };
     /** When the next call to Slack may be made. */
     nextPost = 0;
@@ -85,11 +87,17 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
     async accept(arrival: Arrival): Promise<Receipt> {
       await this.renew();
       this.ports.turns.heard();
-      const now = this.ports.now();
-      const receipt = keepArrival(this.store, this.ports.coming, arrival, now);
-      if (arrival.parcels.length > 0 && !this.isAwake(now)) await this.wake(now);
-      return receipt;
+      return this.keep(arrival);
     }
+
+    keep = inRounds<Arrival, Receipt>(async (askers) => {
+      const now = this.ports.now();
+      const kept = keepTogether(this.store, this.ports.coming, askers, now);
+      if (kept.some(([{ asked }]) => asked.parcels.length > 0) && !this.isAwake(now)) await this.wake(now);
+      for (const [{ answer }, receipt] of kept) answer(receipt);
+      // They hear of it when it is on the disk. What comes in until then is the next round.
+      await this.ctx.storage.sync();
+    });
 
     /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
     isAwake(now: number): boolean {
@@ -157,8 +165,9 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       });
       const worked = await work(this.ports, (until, goesOn) => this.say(until, goesOn));
       await guarded(this.ports, async () => {
-        // What was read is kept for the rest of a backlog only.
-        if (arrivalsDue(this.store) === null && inboxDue(this.store) === null) this.ports.memories.clear();
+        // What was read, and who came before whom, is kept for the rest of a backlog only.
+        if (arrivalsDue(this.store) === null && inboxDue(this.store) === null)
+          for (const kept of [this.ports.memories, this.ports.places]) kept.clear();
         this.keeping = keepStore(this.ports, this.keeping, this.bytes());
         this.nextPost = beginLook(this.ports, this.look, this.nextPost, this.due, () => this.arm());
       });

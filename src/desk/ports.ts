@@ -5,6 +5,7 @@ import type { Cluster, Metrics, Notifier, Redactor, Turns } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Bot, Policy } from '../types.ts';
 import type { Coming } from './arrive.ts';
+import type { Places } from './sort.ts';
 
 /** A pass's questions to its clusters: `signal` calls them off, at the `deadline` (milliseconds); `onRequest` is told of each request. */
 export type Pass = {
@@ -37,6 +38,7 @@ export type DeskPorts = {
   samples: Samples;
   /** What came in and is not in the inbox yet. */
   coming: Coming;
+  places: Places;
   /** What is told and where, what is hidden, and which deployments there are windows for. */
   policy: Policy;
   calm: Calm;
@@ -64,7 +66,7 @@ export type Calm = {
 export type Keep = { alertsMs: number; incidentsMs: number; bytes: number };
 
 /** The ports that do not depend on the Desk's own storage and memory. */
-export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'memories' | 'samples' | 'coming'>;
+export type WiredPorts = Omit<DeskPorts, 'store' | 'now' | 'memories' | 'samples' | 'coming' | 'places'>;
 
 /** Ports that follow the settings. */
 export type Wiring = {

@@ -5,6 +5,7 @@ import { type Malformed, mostAlerts } from '../facts/parcels.ts';
 import { type Arrived, nextArrival, removeArrival, triedArrival } from '../store/arrivals.ts';
 import { addAlert, addRejected } from '../store/inbox.ts';
 import { countArrival } from './measure.ts';
+import type { Alert } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** In a flood the first that came are explained while others come in. */
@@ -12,20 +13,33 @@ const mostMs = 1_000;
 /** What failed so often is set aside, so that it does not stop the others. */
 const maxTries = 5;
 
-type Ports = Pick<DeskPorts, 'store' | 'coming' | 'now' | 'turns' | 'log'>;
+type Ports = Pick<DeskPorts, 'store' | 'coming' | 'places' | 'now' | 'turns' | 'log'>;
+
+/** How many alerts of each group that a sender made came into the inbox since it was last worked through. */
+export type Places = Map<string, number>;
+
+/** The alert's place in its group. */
+function placeOf(places: Places, { groupKey = '' }: Alert): number {
+  const place = places.get(groupKey) ?? 0;
+  places.set(groupKey, place + 1);
+  return place;
+}
+
+const add = ({ store, places }: Ports, alert: Alert, receivedAt: number): boolean =>
+  addAlert(store, alert, receivedAt, placeOf(places, alert));
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** All of a row's alerts are sorted, or none. Returns how many are new. */
-const together = ({ store }: Ports, { receivedAt, contents }: Arrived): number =>
-  contents?.alerts.filter((alert) => addAlert(store, alert, receivedAt)).length ?? 0;
+const together = (ports: Ports, { receivedAt, contents }: Arrived): number =>
+  contents?.alerts.filter((alert) => add(ports, alert, receivedAt)).length ?? 0;
 
 /** What of a row cannot be sorted by itself either, with why. */
-function unsortable({ store }: Ports, { id, receivedAt, contents }: Arrived): Malformed[] {
+function unsortable(ports: Ports, { id, receivedAt, contents }: Arrived): Malformed[] {
   return (contents?.alerts ?? []).flatMap((alert, at) => {
     try {
-      store.transaction(() => addAlert(store, alert, receivedAt));
+      ports.store.transaction(() => add(ports, alert, receivedAt));
       return [];
     } catch (error) {
       const reason = `lastword failed on it ${maxTries} times: ${reasonOf(error)}`;

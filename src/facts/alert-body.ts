@@ -38,12 +38,13 @@ function slimEvent(event: KubeEvent): KubeEvent {
   };
 }
 
-/** Which alert ended, and when. What it was about is said by its beginning. */
-const slimEnd = (alert: Alert): Alert => ({ ...alert, labels: {}, annotations: {} });
+/** What is kept of an alert: of an end which one it is, and when. What it was about is said by its beginning. */
+export const asKept = (alert: Alert): Alert =>
+  alert.status === 'resolved' ? { ...alert, labels: {}, annotations: {} } : alert;
 
 /** The alert as it is stored: what identifies it is kept when all of it is too large, and a note says so. */
 export function bodyOf(alert: Alert): string {
-  const body = JSON.stringify(alert.status === 'resolved' ? slimEnd(alert) : alert);
+  const body = JSON.stringify(asKept(alert));
   if (fits(body)) return body;
   const annotations = { lastword: 'left out: the alert was larger than 256 KB' };
   const without = JSON.stringify({ ...alert, annotations, event: alert.event && slimEvent(alert.event) });

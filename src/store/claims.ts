@@ -18,15 +18,15 @@ export type Claimed = { id: number; tries: number; receivedAt: number; alert: Al
 export type InLine = { id: number; tries: number; receivedAt: number; key: string; ends: boolean };
 
 /**
- * Due rows, oldest first, but of every group that a sender made the first before the second of any: in a storm each story is told before
- * any of them is told again.
+ * Due rows: of every group that a sender made the first before the second of any, and else the oldest first. In a storm each story is told
+ * before any of them is told again.
  * @param limit of alerts; ends are taken beside them
  */
 export function dueRows(store: Store, now: number, limit: number): InLine[] {
   const due = store.sql<Omit<InLine, 'ends'> & Row & { status: string }>(
     `SELECT i.id, i.tries + 1 AS tries, i.received_at AS receivedAt, i.alert_key AS key, i.status FROM (
-       SELECT id, row_number() OVER (PARTITION BY hint ORDER BY id) AS place
-       FROM (SELECT id, hint FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt}) ORDER BY place, id LIMIT ?
+       SELECT id, place FROM (SELECT id, place FROM inbox WHERE due_at <= ? ORDER BY due_at LIMIT ${lookedAt})
+       ORDER BY place, id LIMIT ?
      ) AS due JOIN inbox i ON i.id = due.id ORDER BY due.place, due.id`,
     now,
     limit * takenEach,

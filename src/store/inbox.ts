@@ -59,14 +59,23 @@ export const inboxSchema: Migrations = {
       // The page lists the few that were set aside or refused, among all the others.
       `CREATE INDEX inbox_aside ON inbox (id) WHERE state IN ('rejected', 'set-aside')`,
     ],
+    [
+      // In which place of its group an alert came in: numbers are put into order for less than the hints, which are not written any more.
+      'ALTER TABLE inbox ADD COLUMN place INTEGER NOT NULL DEFAULT 0',
+      'DROP INDEX inbox_due',
+      'CREATE INDEX inbox_due ON inbox (due_at, place) WHERE due_at IS NOT NULL',
+    ],
   ],
 };
 
 /** Events are over when they happen: they never resolve, and so they keep no incident open. */
 const statusOf = (alert: Alert): string => (alert.sender === 'kubernetes-event' ? 'event' : alert.status);
 
-/** Writes an alert; false when this episode was there before (a repeat is counted, not stored). */
-export function addAlert(store: Store, alert: Alert, now: number): boolean {
+/**
+ * Writes an alert; false when this episode was there before (a repeat is counted, not stored).
+ * @param place so many of its group came in before it: of what is due, those with the lowest go first
+ */
+export function addAlert(store: Store, alert: Alert, now: number, place = 0): boolean {
   endEpisode(store, alert, now);
   const episode = episodeOf(alert);
   const known = store.sql('SELECT id FROM inbox WHERE episode = ?', episode)[0];
@@ -75,13 +84,13 @@ export function addAlert(store: Store, alert: Alert, now: number): boolean {
     return false;
   }
   store.sql(
-    `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, due_at, state, hint, body)
+    `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, due_at, state, place, body)
      VALUES (?1, ?2, ?3, ?4, ?4, ?4, 'waiting', ?5, ?6)`,
     episode,
     alertKey(alert),
     statusOf(alert),
     now,
-    alert.groupKey ?? '',
+    place,
     bodyOf(alert),
   );
   return true;

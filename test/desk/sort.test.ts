@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keepArrival, stillComing } from '../../src/desk/arrive.ts';
+import { keepArrivals, stillComing } from '../../src/desk/arrive.ts';
+import type { Receipt } from '../../src/desk/api.ts';
 import { sortArrivals, sortForReader } from '../../src/desk/sort.ts';
 import { turns } from '../../src/desk/turns.ts';
 import { arrivalsDue, countArrivals } from '../../src/store/arrivals.ts';
@@ -21,19 +22,24 @@ function taking(store: Store = memoryStore()) {
   const ports = {
     store,
     coming: stillComing(store),
+    places: new Map(),
     now: () => 0,
     turns: turns(() => 0),
     log: (msg: string) => void logged.push(msg),
   };
-  const hear = (at: number, ...alerts: Alert[]) => keepArrival(store, ports.coming, arrivalOf(...alerts), at);
+  const hear = (at: number, ...alerts: Alert[]) =>
+    keepArrivals(store, ports.coming, [arrivalOf(...alerts)], at)[0] as Receipt;
   const inbox = (): unknown[] => store.sql('SELECT state FROM inbox ORDER BY id').map(({ state }) => state);
   return { ports, store, hear, inbox, logged };
 }
 
 const over = (alert: Alert): Alert => ({ ...alert, status: 'resolved', endsAt: '2026-11-22T14:05:00Z' });
 const [a, b, c] = ['a', 'b', 'c'].map(alertOfPod) as [Alert, Alert, Alert];
-/** A row that the inbox refuses, whatever else is beside it. */
-const poison = { ...b, groupKey: {} as string };
+/** Makes the inbox refuse one alert, whatever else is beside it. */
+const refuse = (store: Store, { fingerprint }: Alert): unknown =>
+  store.sql(
+    `CREATE TRIGGER refuse BEFORE INSERT ON inbox WHEN NEW.alert_key LIKE '%|${fingerprint}|%' BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+  );
 
 describe('what comes in', () => {
   it('is told apart from what is known: within one group, while it waits, in the inbox, and in a later life', async () => {
@@ -65,6 +71,26 @@ describe('what comes in', () => {
       [2000, null],
     ]);
     expect([arrivalsDue(store), countArrivals(store), ports.coming.size]).toEqual([null, 0, 0]);
+  });
+
+  it('is worked on by turns: of every group the first before the second of any, also of a group that came later', async () => {
+    const { hear, store, ports } = taking();
+    const group = (groupKey: string) =>
+      Array.from({ length: 3 }, (_, n) => ({ ...alertOfPod(`${groupKey}-${n}`), groupKey }));
+    const [web, api] = [group('web'), group('api')];
+    hear(0, ...web.slice(0, 2));
+    await sortArrivals(ports);
+    // What the sender adds to its group later stands behind what it said of it before.
+    hear(1, ...web.slice(2), ...api);
+    await sortArrivals(ports);
+    expect(claimAlerts(store, 1, 10, 1).map(({ alert }) => alert)).toEqual([
+      web[0],
+      api[0],
+      web[1],
+      api[1],
+      web[2],
+      api[2],
+    ]);
   });
 
   it('is new when it fires again long after its end, and is told so at once', async () => {
@@ -114,7 +140,8 @@ describe('what comes in', () => {
 describe('a row of it', () => {
   it('on which sorting fails does not stop the others; after five times only what it fails on is set aside', async () => {
     const { hear, inbox, logged, ports, store } = taking();
-    hear(0, a, poison);
+    refuse(store, b);
+    hear(0, a, b);
     hear(1, c);
     await expect(sortArrivals(ports)).rejects.toThrow('rows that could not be sorted: 1');
     // The other was sorted in the same go.
@@ -124,7 +151,7 @@ describe('a row of it', () => {
     await sortArrivals(ports);
     expect([inbox(), countArrivals(store)]).toEqual([['waiting', 'waiting', 'rejected'], 0]);
     expect(asideAlerts(store, 5).map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^lastword failed on it 5 times: TypeError: /),
+      expect.stringMatching(/^lastword failed on it 5 times: Error: .*refused/),
     ]);
     expect(claimAlerts(store, 5000, 10, 1).map(({ alert }) => alert)).toEqual([c, a]);
   });

@@ -1,8 +1,8 @@
 /** A store of the version that hid nothing, with an incident that is open and an end that is looked for. */
 import { expect, it } from 'vitest';
-import { alertKey } from '../../src/facts/episodes.ts';
+import { bodyOf } from '../../src/facts/alert-body.ts';
+import { alertKey, episodeOf } from '../../src/facts/episodes.ts';
 import { placesOf } from '../../src/store/ends.ts';
-import { addAlert } from '../../src/store/inbox.ts';
 import { firingIn } from '../../src/store/hidden.ts';
 import { getIncident, openIncident } from '../../src/store/incidents.ts';
 import { claimLooks } from '../../src/store/looks.ts';
@@ -30,8 +30,14 @@ it('goes on where it was: the incident is joined, its alert resolves it, its loo
     JSON.stringify({ ...incident({ key: 'k' }), diagnosis }),
   );
   store.sql(`INSERT INTO incidents (key, kind, last_seen_at, body) VALUES ('storm', 'storm', ?, '{}')`, now);
-  addAlert(store, alert(), now);
-  store.sql(`UPDATE inbox SET state = 'done', due_at = NULL, incident_id = 1`);
+  store.sql(
+    `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, state, hint, incident_id, body)
+     VALUES (?1, ?2, 'firing', ?3, ?3, 'done', 'group', 1, ?4)`,
+    episodeOf(alert()),
+    alertKey(alert()),
+    now,
+    bodyOf(alert()),
+  );
   store.sql(
     `INSERT INTO looks (inbox_id, incident_id, stop, due_at, how, read_at, deadline, body) VALUES (1, 1, 'uid/app', ?1, 'watch', ?1, ?1, '{}')`,
     now,

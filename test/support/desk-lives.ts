@@ -130,6 +130,7 @@ export function deskLives(
     },
     transactionSync: transaction,
     getAlarm: () => step(() => Promise.resolve(alarmAt)),
+    sync: () => step(() => Promise.resolve()),
     setAlarm: (at: number) =>
       step(() => {
         alarmAt = at;

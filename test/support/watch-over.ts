@@ -53,6 +53,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     memories: new Map(),
     samples: newSamples(),
     coming: new Set(),
+    places: new Map(),
     // One life is one story: there is neither a storm nor a way back.
     calm: { ...defaultCalm, reopenMs: 0, stormThreshold: Infinity },
     keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
