@@ -1,7 +1,7 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
 import * as z from 'zod/mini';
 import type { Alert } from '../types.ts';
-import { fieldPath, time, type Refused } from './body.ts';
+import { fieldPath, isTime, time, type Refused } from './body.ts';
 
 /** A label says which alert it is: one that is too long is refused. An annotation explains: of a runbook or a dump the beginning will do. */
 const longest = 16_384;
@@ -26,7 +26,7 @@ const tidied = (given: Record<string, string>): Record<string, string> =>
     ),
   );
 
-/** Texts by name. Looked through by hand, and taken as they are: of a storm there are hundreds of thousands, and their senders wait. */
+/** Texts by name, with a word on each that cannot be taken. */
 const texts = (mayBeCut: boolean) =>
   z.pipe(
     z.unknown(),
@@ -35,14 +35,11 @@ const texts = (mayBeCut: boolean) =>
         issues.push({ code: 'custom', input: given, message: 'expected an object' });
         return {};
       }
-      let tidy = true;
-      for (const name in given) {
-        const value = given[name];
+      for (const [name, value] of Object.entries(given)) {
         const message = wrong(name, value, mayBeCut);
         if (message !== null) issues.push({ code: 'custom', input: value, path: [name], message });
-        if (name === '__proto__' || (value?.length ?? 0) > longest) tidy = false;
       }
-      return tidy || issues.length > 0 ? given : tidied(given);
+      return issues.length > 0 ? given : tidied(given);
     }),
   );
 const labels = texts(false);
@@ -55,14 +52,46 @@ const group = z.object({
   truncatedAlerts: z.catch(z.optional(z.int().check(z.minimum(0))), 0),
 });
 
+const longestFingerprint = 128;
+
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels,
   annotations: z.prefault(annotations, {}),
   startsAt: time,
   endsAt: z.nullish(time),
-  fingerprint: z.string().check(z.minLength(1), z.maxLength(128)),
+  fingerprint: z.string().check(z.minLength(1), z.maxLength(longestFingerprint)),
 });
+
+type Sent = z.infer<typeof alert>;
+
+/** Texts that are kept as they came. */
+function areFine(given: unknown): boolean {
+  if (!isTexts(given)) return false;
+  for (const name in given)
+    if (name === '__proto__' || (given[name]?.length ?? 0) > longest || wrong(name, given[name], false) !== null)
+      return false;
+  return true;
+}
+
+/**
+ * An alert that is as it should be, told at a glance: of a storm there are hundreds of thousands, and their senders wait. Of any other the
+ * schema says what is wrong with it, or makes it right.
+ */
+function isFine(raw: unknown): raw is Sent {
+  if (typeof raw !== 'object' || raw === null) return false;
+  const { status, labels, annotations, startsAt, endsAt, fingerprint }: { [field in keyof Sent]?: unknown } = raw;
+  return (
+    (status === 'firing' || status === 'resolved') &&
+    isTime(startsAt) &&
+    (endsAt === undefined || endsAt === null || isTime(endsAt)) &&
+    typeof fingerprint === 'string' &&
+    fingerprint.length > 0 &&
+    fingerprint.length <= longestFingerprint &&
+    areFine(labels) &&
+    areFine(annotations)
+  );
+}
 
 const longestGroupKey = 512;
 
@@ -95,23 +124,28 @@ export function fromAlertmanager(body: unknown): Received | Refused {
   }
   const received: Received = { ok: true, alerts: [], rejected: [] };
   const { truncatedAlerts: cut, groupKey } = parsed.data;
+  const hint = typeof groupKey === 'string' ? { groupKey: groupKey.slice(0, longestGroupKey) } : {};
   parsed.data.alerts.forEach((raw, index) => {
-    const one = alert.safeParse(raw);
+    const one = isFine(raw) ? { success: true as const, data: raw } : alert.safeParse(raw);
     if (!one.success) {
       const issue = one.error.issues[0];
       const field = fieldPath(['alerts', index, ...(issue?.path ?? [])]);
       received.rejected.push({ field, reason: issue?.message ?? 'invalid', raw: JSON.stringify(raw) ?? 'undefined' });
       return;
     }
-    const { endsAt, ...rest } = one.data;
+    const { status, labels: named, annotations: noted, startsAt, endsAt, fingerprint } = one.data;
     received.alerts.push({
       sender: 'alertmanager',
-      cluster: rest.labels.cluster || null,
-      ...rest,
+      cluster: named.cluster || null,
+      status,
+      labels: named,
+      annotations: noted,
+      startsAt,
       endsAt: known(endsAt),
+      fingerprint,
       field: `alerts[${index}]`,
       event: null,
-      ...(typeof groupKey === 'string' && { groupKey: groupKey.slice(0, longestGroupKey) }),
+      ...hint,
     });
   });
   if (cut) received.rejected.push(leftOut(cut, groupKey));

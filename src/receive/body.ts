@@ -7,6 +7,8 @@ z.config(english());
 
 /** Deeper than this no sender nests; deeper bodies are made to hurt. */
 const maxDepth = 32;
+/** An alert has a handful. Each becomes an object that takes many times its room, and is counted before anything is built. */
+const mostBrackets = 250_000;
 
 /** A body that cannot be accepted, with a sentence for whoever sent it. */
 export type Refused = { ok: false; reason: string; compressed?: true };
@@ -20,25 +22,21 @@ const compressed: Refused = {
 /** gzip's first bytes (RFC 1952, 2.3.1) read as a text: the second is no UTF-8. */
 const gzip = '\u001f\ufffd';
 
-/** Where the string that opens at `from` ends: at a quote that no backslash belongs to. */
-function stringEnd(text: string, from: number): number {
-  for (let end = text.indexOf('"', from + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
-    if (slashes % 2 === 0) return end;
-  }
-  return text.length;
+/** Whether there are more brackets than that, also such as stand in strings. */
+function tooMany(text: string): boolean {
+  let found = 0;
+  for (const bracket of '{[')
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++found > mostBrackets) return true;
+  return false;
 }
 
-/** Depth of brackets outside strings, counted over the raw text so that nothing deep is ever built. */
-function tooDeep(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x22) i = stringEnd(text, i);
-    else if (c === 0x7b || c === 0x5b) {
-      if (++depth > maxDepth) return true;
-    } else if (c === 0x7d || c === 0x5d) depth--;
+/** Whether what lies in it lies more levels deep than so many. */
+function deeper(outer: object, levels: number): boolean {
+  if (levels === 0) return true;
+  for (const name in outer) {
+    const inner = outer[name as keyof typeof outer] as unknown;
+    if (typeof inner === 'object' && inner !== null && deeper(inner, levels - 1)) return true;
   }
   return false;
 }
@@ -50,9 +48,13 @@ function tooDeep(text: string): boolean {
 export function parseBody(text: string, encoding = 'identity'): { ok: true; value: unknown } | Refused {
   if (text.trim() === '') return { ok: false, reason: 'the body is empty; send JSON' };
   if (text.startsWith(gzip)) return compressed;
-  if (tooDeep(text)) return { ok: false, reason: `the body is nested deeper than ${maxDepth} levels` };
+  if (tooMany(text))
+    return { ok: false, reason: `the body has more than ${mostBrackets.toLocaleString('en')} brackets` };
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && deeper(value, maxDepth)
+      ? { ok: false, reason: `the body is nested deeper than ${maxDepth} levels` }
+      : { ok: true, value };
   } catch (error) {
     if (encoding !== 'identity') return compressed;
     // V8 quotes the body: `Unexpected token 'h', ..."word": hunter2}" is not valid JSON`.
@@ -61,8 +63,14 @@ export function parseBody(text: string, encoding = 'identity'): { ok: true; valu
   }
 }
 
-/** RFC 3339. Its fraction may have any number of digits, and a time is part of a row's key: longer than this it was made to hurt. */
-export const time = z.iso.datetime({ offset: true }).check(z.maxLength(64));
+/** Its fraction may have any number of digits, and a time is part of a row's key: longer than this it was made to hurt. */
+const longestTime = 64;
+const rfc3339 = z.regexes.datetime({ offset: true });
+
+/** RFC 3339. */
+export const time = z.iso.datetime({ offset: true }).check(z.maxLength(longestTime));
+export const isTime = (given: unknown): boolean =>
+  typeof given === 'string' && given.length <= longestTime && rfc3339.test(given);
 
 /** A text of so many characters at most. */
 export const short = (longest: number) => z.string().check(z.maxLength(longest));

@@ -182,6 +182,27 @@ describe('whatever comes in', () => {
     );
   });
 
+  it('an alert that is taken at a glance is the one that the schema takes, and no other is', () => {
+    const isObject = (value: unknown): value is object =>
+      typeof value === 'object' && value !== null && !Array.isArray(value);
+    const taken = (one: Fields) => {
+      const { alerts, rejected } = accepted(group(one));
+      return [
+        alerts.map(({ annotations, ...rest }) => ({ ...rest, annotations: { ...annotations, long: '' } })),
+        rejected.map(({ field, reason }) => [field, reason]),
+      ];
+    };
+    fc.assert(
+      fc.property(nearlyAlert, (one) => {
+        fc.pre(isObject(one.annotations));
+        // What must be cut is for the schema.
+        const long = { ...one.annotations, long: 'x'.repeat(16_385) };
+        expect(taken(one)).toEqual(taken({ ...one, annotations: long }));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('any JSON and any text is an answer, for either sender', () => {
     fc.assert(
       fc.property(

@@ -11,8 +11,11 @@ describe('a body', () => {
     ['not JSON', 'status=firing', /not JSON/],
     ['cut off', '{"alerts":[{"status":"fir', /not JSON/],
     ['33 levels deep', nested(33), /deeper than 32 levels/],
-    ['a bomb of a million levels', nested(1_000_000), /deeper than 32 levels/],
-    ['a bomb that never closes', '{"a":'.repeat(100_000), /deeper than 32 levels/],
+    ['a bomb of a hundred thousand levels', nested(100_000), /deeper than 32 levels/],
+    ['a bomb of a million levels', nested(1_000_000), /more than 250,000 brackets/],
+    ['a bomb of a million objects side by side', `[${'{},'.repeat(999_999)}{}]`, /more than 250,000 brackets/],
+    ['a bomb that never closes', '{"a":'.repeat(100_000), /not JSON/],
+    ['33 levels of objects deep', '{"a":'.repeat(33) + '0' + '}'.repeat(33), /deeper than 32 levels/],
     ['a bomb behind a string with brackets and quotes', `["\\"]]]]", ${nested(32)}]`, /deeper than 32 levels/],
   ])('that is %s is refused with the reason', (_name, text, reason) => {
     expect(parseBody(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) as string });
@@ -20,6 +23,7 @@ describe('a body', () => {
 
   it.each([
     ['32 levels deep', nested(32)],
+    ['32 levels deep a thousand times', `[${Array(1_000).fill(nested(31)).join()}]`],
     ['brackets in a string, however many', JSON.stringify({ a: nested(100) })],
     ['a string that ends in a backslash', JSON.stringify(['\\', '\\"', nested(40)])],
     ['a number', '7'],
