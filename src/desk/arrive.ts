@@ -26,14 +26,19 @@ export function stillComing(store: Store): Coming {
 type Hearing = Asker<Arrival, Receipt>;
 
 /** So many alerts may wait to be sorted: more would not fit the memory. Their senders are told to come again, and do. */
-const mostComing = 100_000;
+const mostComing = 200_000;
 
 /** What of one webhook is new. From then on it is known. */
 function receipt(known: Set<string>, coming: Coming, { parcels }: Arrival): Receipt {
-  const episodes = parcels.flatMap((parcel) => parcel.episodes);
-  const fresh = new Set(episodes.filter((episode) => !known.has(episode) && !coming.has(episode)));
-  for (const episode of fresh) coming.add(episode);
-  return { accepted: fresh.size, repeated: episodes.length - fresh.size };
+  const told: Receipt = { accepted: 0, repeated: 0 };
+  for (const { episodes } of parcels)
+    for (const episode of episodes)
+      if (known.has(episode) || coming.has(episode)) told.repeated++;
+      else {
+        coming.add(episode);
+        told.accepted++;
+      }
+  return told;
 }
 
 /**

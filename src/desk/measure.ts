@@ -19,20 +19,18 @@ function observe(store: Store, name: HistogramName, seconds: number): void {
   count(store, `${name}_count`);
 }
 
-/** Alerts that came in, of which `accepted` are new, and what could not be parsed. */
+/** Alerts that came in, those of them that were known, and how many could not be parsed. */
 export function countArrival(
   store: Store,
-  { alerts, rejected }: { alerts: Alert[]; rejected: unknown[] },
-  accepted: number,
+  { alerts, repeated, rejected }: { alerts: Alert[]; repeated: Alert[]; rejected: number },
 ): void {
   for (const [key, { length }] of Map.groupBy(alerts, ({ sender, status }) => `${sender} ${status}`)) {
     const [sender = '', status = ''] = key.split(' ');
     add(store, 'lastword_alerts_received_total', { sender, status }, length);
   }
-  const [first] = alerts;
-  if (first && accepted < alerts.length)
-    add(store, 'lastword_alerts_repeated_total', { sender: first.sender }, alerts.length - accepted);
-  if (rejected.length > 0) add(store, 'lastword_alerts_rejected_total', { reason: 'malformed' }, rejected.length);
+  for (const [sender, { length }] of Map.groupBy(repeated, (alert) => alert.sender))
+    add(store, 'lastword_alerts_repeated_total', { sender }, length);
+  if (rejected > 0) add(store, 'lastword_alerts_rejected_total', { reason: 'malformed' }, rejected);
 }
 
 /** An Event that is no stop. */

@@ -1,9 +1,9 @@
 /** Sorts what came in into the inbox: what is known is counted, what is new becomes a row that is worked on. */
 import { bodyOf } from '../facts/alert-body.ts';
-import { episodeOf } from '../facts/episodes.ts';
+import { alertKey, episodeOf } from '../facts/episodes.ts';
 import { type Malformed, mostAlerts } from '../facts/parcels.ts';
-import { type Arrived, nextArrival, removeArrival, triedArrival } from '../store/arrivals.ts';
-import { addAlert, addRejected } from '../store/inbox.ts';
+import { type Arrived, nextArrivals, removeArrivals, triedArrival } from '../store/arrivals.ts';
+import { addAlert, addNew, addRejected, heldKeys } from '../store/inbox.ts';
 import { countArrival } from './measure.ts';
 import type { Alert } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
@@ -25,75 +25,93 @@ function placeOf(places: Places, { groupKey = '' }: Alert): number {
   return place;
 }
 
-const add = ({ store, places }: Ports, alert: Alert, receivedAt: number): boolean =>
-  addAlert(store, alert, receivedAt, placeOf(places, alert));
+/** Of alerts that the inbox may hold it is looked up whether it does: `held` are their keys. True when it is new. */
+function add({ store, places }: Ports, held: Set<string>, alert: Alert, receivedAt: number): boolean {
+  const [key, place] = [alertKey(alert), placeOf(places, alert)];
+  if (held.has(key)) return addAlert(store, alert, receivedAt, place);
+  held.add(key);
+  addNew(store, alert, receivedAt, place);
+  return true;
+}
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** All of a row's alerts are sorted, or none. Returns how many are new. */
-const together = (ports: Ports, { receivedAt, contents }: Arrived): number =>
-  contents?.alerts.filter((alert) => add(ports, alert, receivedAt)).length ?? 0;
+/** What became of a row: the alerts that are not new, and what is set aside. */
+type Sorted = { repeated: Alert[]; rejected: Malformed[] };
 
-/** What of a row cannot be sorted by itself either, with why. */
-function unsortable(ports: Ports, { id, receivedAt, contents }: Arrived): Malformed[] {
-  return (contents?.alerts ?? []).flatMap((alert, at) => {
+/** All of a row's alerts are sorted. */
+function sortRow(ports: Ports, held: Set<string>, { id, receivedAt, body, contents }: Arrived): Sorted {
+  if (!contents) {
+    const lost = { id: `${id}|${receivedAt}`, reason: 'its row in the store cannot be read', raw: body };
+    return { repeated: [], rejected: [lost] };
+  }
+  return {
+    repeated: contents.alerts.filter((alert) => !add(ports, held, alert, receivedAt)),
+    rejected: contents.rejected,
+  };
+}
+
+/** Of a row that failed too often each alert is sorted by itself; those that cannot be are set aside, with why. */
+function sortApart(ports: Ports, { id, receivedAt, contents }: Arrived): Sorted {
+  const { store } = ports;
+  const failed = (contents?.alerts ?? []).flatMap((alert, at) => {
     try {
-      ports.store.transaction(() => add(ports, alert, receivedAt));
+      store.transaction(() => add(ports, heldKeys(store, [alert]), alert, receivedAt));
       return [];
     } catch (error) {
       const reason = `lastword failed on it ${maxTries} times: ${reasonOf(error)}`;
       return { id: `${id}|${receivedAt}|${at}`, reason, raw: bodyOf(alert) };
     }
   });
+  return { repeated: [], rejected: [...(contents?.rejected ?? []), ...failed] };
 }
 
-function sortInto(ports: Ports, arrived: Arrived): void {
-  const { store } = ports;
-  const { id, receivedAt, body, contents } = arrived;
-  const failed = arrived.tries < maxTries ? [] : unsortable(ports, arrived);
-  const lost = contents
-    ? []
-    : [{ id: `${id}|${receivedAt}`, reason: 'its row in the store cannot be read', raw: body }];
+/** Sorts some rows, all of them or none. From then on the inbox knows what is in them. */
+function sortInto(ports: Ports, rows: Arrived[]): void {
+  const { store, coming } = ports;
+  const alerts = rows.flatMap(({ contents }) => contents?.alerts ?? []);
+  const givenUp = rows.filter(({ tries, contents }) => tries >= maxTries && contents);
+  const apart = new Map(givenUp.map((row) => [row, sortApart(ports, row)]));
   store.transaction(() => {
-    const sorted = (contents?.alerts.length ?? 0) - failed.length;
-    const fresh = arrived.tries < maxTries ? together(ports, arrived) : sorted;
-    const rejected = [...(contents?.rejected ?? []), ...failed, ...lost];
-    for (const { id: hash, reason, raw } of rejected) addRejected(store, hash, reason, raw, receivedAt);
-    countArrival(store, { alerts: contents?.alerts ?? [], rejected }, fresh);
-    removeArrival(store, id);
+    const held = heldKeys(store, alerts);
+    const sorted = rows.map((row) => {
+      const done = apart.get(row) ?? sortRow(ports, held, row);
+      for (const { id, reason, raw } of done.rejected) addRejected(store, id, reason, raw, row.receivedAt);
+      return done;
+    });
+    const repeated = sorted.flatMap((row) => row.repeated);
+    countArrival(store, { alerts, repeated, rejected: sorted.reduce((n, { rejected }) => n + rejected.length, 0) });
+    removeArrivals(
+      store,
+      rows.map(({ id }) => id),
+    );
   });
+  for (const alert of alerts) coming.delete(episodeOf(alert));
 }
 
 /** Rows on which sorting failed: each is tried once an alarm, and the others go on. */
 type Failed = Set<number>;
 
-/** Sorts the next row that waits. Returns how many alerts are in it; null when no other row waits. */
-function sortNext(ports: Ports, failed: Failed): number | null {
-  const next = nextArrival(ports.store);
-  if (!next || failed.has(next.id)) return null;
+/** Sorts rows together, or, where that fails, each by itself: one that cannot be sorted stands in no other's way. */
+function sortRows(ports: Ports, rows: Arrived[], failed: Failed): void {
   try {
-    sortInto(ports, next);
+    sortInto(ports, rows);
   } catch (error) {
-    failed.add(next.id);
-    triedArrival(ports.store, next.id);
-    ports.log('sorting failed', { row: next.id, why: reasonOf(error) });
-    return 0;
+    const [only, ...more] = rows;
+    if (more.length > 0) return rows.forEach((row) => sortRows(ports, [row], failed));
+    if (!only) return;
+    failed.add(only.id);
+    triedArrival(ports.store, only.id);
+    ports.log('sorting failed', { row: only.id, why: reasonOf(error) });
   }
-  // From here on the inbox knows them.
-  const alerts = next.contents?.alerts ?? [];
-  for (const alert of alerts) ports.coming.delete(episodeOf(alert));
-  return alerts.length;
 }
 
 /** One piece of work, however the alerts came. False when no other row waits. */
 function sortSome(ports: Ports, failed: Failed): boolean {
-  for (let sorted = 0; sorted < mostAlerts;) {
-    const alerts = sortNext(ports, failed);
-    if (alerts === null) return false;
-    sorted += Math.max(1, alerts);
-  }
-  return true;
+  const rows = nextArrivals(ports.store, mostAlerts).filter(({ id }) => !failed.has(id));
+  sortRows(ports, rows, failed);
+  return rows.length > 0;
 }
 
 /**

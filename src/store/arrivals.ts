@@ -27,21 +27,48 @@ export function addArrival(store: Store, { episodes, body }: Parcel, now: number
   store.sql('INSERT INTO arrivals (received_at, alerts, body) VALUES (?, ?, ?)', now, episodes.length, body);
 }
 
-/** The oldest, but of those that failed before only when there is no other; null when all are sorted. */
-export function nextArrival(store: Store): Arrived | null {
-  const first = (where: string) =>
-    store.sql<{ id: number; received_at: number; tries: number; body: string }>(
-      `SELECT id, received_at, tries, body FROM arrivals ${where} ORDER BY id LIMIT 1`,
-    )[0];
-  const row = first('WHERE tries = 0') ?? first('');
-  if (!row) return null;
-  const { id, received_at: receivedAt, tries, body } = row;
-  return { id, receivedAt, tries, body, contents: unpacked(body) };
+/** A row as it is read. */
+type Row = { id: number; received_at: number; tries: number; body: string };
+
+const arrived = ({ id, received_at: receivedAt, tries, body }: Row): Arrived => ({
+  id,
+  receivedAt,
+  tries,
+  body,
+  contents: unpacked(body),
+});
+
+/** Of rows that follow each other, the last until which there are no more alerts than that. What could not be parsed is read by itself. */
+function lastOf(rows: { id: number; alerts: number }[], mostAlerts: number): number | undefined {
+  let [last, sum] = [rows[0]?.id, 0];
+  for (const { id, alerts } of rows) {
+    sum += alerts || mostAlerts;
+    if (sum > mostAlerts) break;
+    last = id;
+  }
+  return last;
 }
 
-/** It is sorted. */
-export const removeArrival = (store: Store, id: number): void =>
-  void store.sql('DELETE FROM arrivals WHERE id = ?', id);
+/** The oldest that hold so many alerts together, one at least; of those that failed before one, when there is no other. None when all are sorted. */
+export function nextArrivals(store: Store, mostAlerts: number): Arrived[] {
+  const waiting = 'FROM arrivals WHERE tries = 0';
+  // Their bodies can be large: how far to read is found out first.
+  const sizes = store.sql<{ id: number; alerts: number }>(
+    `SELECT id, alerts ${waiting} ORDER BY id LIMIT ?`,
+    mostAlerts,
+  );
+  const last = lastOf(sizes, mostAlerts);
+  const columns = 'id, received_at, tries, body';
+  const rows =
+    last === undefined
+      ? store.sql<Row>(`SELECT ${columns} FROM arrivals ORDER BY id LIMIT 1`)
+      : store.sql<Row>(`SELECT ${columns} ${waiting} AND id <= ? ORDER BY id`, last);
+  return rows.map(arrived);
+}
+
+/** They are sorted. */
+export const removeArrivals = (store: Store, ids: number[]): void =>
+  void store.sql('DELETE FROM arrivals WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
 
 /** Sorting it failed. */
 export const triedArrival = (store: Store, id: number): void =>

@@ -71,29 +71,39 @@ export const inboxSchema: Migrations = {
 /** Events are over when they happen: they never resolve, and so they keep no incident open. */
 const statusOf = (alert: Alert): string => (alert.sender === 'kubernetes-event' ? 'event' : alert.status);
 
+/** The keys of some alerts that the inbox holds: an alert of any other key is new. */
+export function heldKeys(store: Store, alerts: Alert[]): Set<string> {
+  const rows = store.sql<{ key: string }>(
+    'SELECT DISTINCT i.alert_key AS key FROM json_each(?) AS asked JOIN inbox i ON i.alert_key = asked.value',
+    JSON.stringify(alerts.map(alertKey)),
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
 /**
- * Writes an alert; false when this episode was there before (a repeat is counted, not stored).
+ * Writes an alert that is new.
  * @param place so many of its group came in before it: of what is due, those with the lowest go first
  */
-export function addAlert(store: Store, alert: Alert, now: number, place = 0): boolean {
-  endEpisode(store, alert, now);
-  const episode = episodeOf(alert);
-  const known = store.sql('SELECT id FROM inbox WHERE episode = ?', episode)[0];
-  if (known) {
-    store.sql('UPDATE inbox SET repeats = repeats + 1, heard_at = ? WHERE id = ?', now, known.id ?? null);
-    return false;
-  }
+export function addNew(store: Store, alert: Alert, now: number, place: number): void {
   store.sql(
     `INSERT INTO inbox (episode, alert_key, status, received_at, heard_at, due_at, state, place, body)
      VALUES (?1, ?2, ?3, ?4, ?4, ?4, 'waiting', ?5, ?6)`,
-    episode,
+    episodeOf(alert),
     alertKey(alert),
     statusOf(alert),
     now,
     place,
     bodyOf(alert),
   );
-  return true;
+}
+
+/** Writes an alert; false when this episode was there before (a repeat is counted, not stored). */
+export function addAlert(store: Store, alert: Alert, now: number, place = 0): boolean {
+  endEpisode(store, alert, now);
+  const known = store.sql('SELECT id FROM inbox WHERE episode = ?', episodeOf(alert))[0];
+  if (known) store.sql('UPDATE inbox SET repeats = repeats + 1, heard_at = ? WHERE id = ?', now, known.id ?? null);
+  else addNew(store, alert, now, place);
+  return !known;
 }
 
 /** Keeps an alert that could not be parsed, with the reason; `id` makes repeats one row. */

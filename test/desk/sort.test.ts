@@ -115,9 +115,9 @@ describe('what comes in', () => {
     expect(taking(first.store).hear(1, ...many)).toEqual({ accepted: 0, repeated: 120 });
   });
 
-  it('is refused, and nothing of it kept, while a hundred thousand wait to be sorted', async () => {
+  it('is refused, and nothing of it kept, while two hundred thousand wait to be sorted', async () => {
     const { hear, ports, store } = taking();
-    for (let n = 0; n < 100_000; n++) ports.coming.add(`waits ${n}`);
+    for (let n = 0; n < 200_000; n++) ports.coming.add(`waits ${n}`);
     expect(() => hear(0, a)).toThrow('too many alerts wait to be sorted');
     expect(countArrivals(store)).toBe(0);
     ports.coming.delete('waits 0');
@@ -126,14 +126,37 @@ describe('what comes in', () => {
 
   it('is counted when it is sorted, repeats apart', async () => {
     const { hear, store, ports } = taking();
-    hear(0, a, b);
-    hear(0, a);
+    const event: Alert = { ...b, sender: 'kubernetes-event', fingerprint: 'an Event' };
+    hear(0, a, b, event);
+    hear(0, a, over(a));
     await sortArrivals(ports);
-    const sender = 'alertmanager';
+    hear(0, over(a), event, c);
+    await sortArrivals(ports);
+    const [sender, other] = ['alertmanager', 'kubernetes-event'];
     expect(counters(store)).toEqual([
-      { name: 'lastword_alerts_received_total', labels: { sender, status: 'firing' }, value: 3 },
-      { name: 'lastword_alerts_repeated_total', labels: { sender }, value: 1 },
+      { name: 'lastword_alerts_received_total', labels: { sender, status: 'firing' }, value: 4 },
+      { name: 'lastword_alerts_received_total', labels: { sender, status: 'resolved' }, value: 2 },
+      { name: 'lastword_alerts_received_total', labels: { sender: other, status: 'firing' }, value: 2 },
+      { name: 'lastword_alerts_repeated_total', labels: { sender }, value: 2 },
+      { name: 'lastword_alerts_repeated_total', labels: { sender: other }, value: 1 },
     ]);
+    expect(store.sql('SELECT repeats FROM inbox ORDER BY id').map(({ repeats }) => repeats)).toEqual([1, 0, 1, 1, 0]);
+  });
+
+  it('is sorted in a few statements for many webhooks of one alert each', async () => {
+    const { hear, ports, store } = taking();
+    const sql: string[] = [];
+    const counted: Store = {
+      ...store,
+      sql: (query, ...values) => {
+        sql.push(query);
+        return store.sql(query, ...values);
+      },
+    };
+    for (let n = 0; n < 100; n++) hear(0, alertOfPod(`web-${n}`));
+    await sortArrivals({ ...ports, store: counted });
+    const inserts = sql.filter((query) => query.startsWith('INSERT INTO inbox'));
+    expect([inserts.length, sql.length < 130]).toEqual([100, true]);
   });
 });
 
