@@ -9,12 +9,25 @@ import { HTTPException } from 'hono/http-exception';
 export const says = (status: 400 | 401 | 404 | 409 | 413 | 415 | 503, error: string): HTTPException =>
   new HTTPException(status, { message: error });
 
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const utf8 = new TextEncoder();
 
-/** In a time that tells nothing about how close it was, but for the length. https://developers.cloudflare.com/workers/examples/protect-against-timing-attacks/ */
-function isSame(known: Uint8Array, given: Uint8Array): boolean {
-  const sameLength = known.byteLength === given.byteLength;
-  return crypto.subtle.timingSafeEqual(known, sameLength ? given : known) && sameLength;
+/**
+ * Tells whether a text is among some. In a time that tells nothing about how close it was, but for the length: it is compared with all of
+ * them. https://developers.cloudflare.com/workers/examples/protect-against-timing-attacks/
+ */
+function isAmong(texts: string[]): (given: string) => boolean {
+  const known = texts.map((text) => utf8.encode(text));
+  // The same memory for each who asks. One byte more than the longest has, so that what is longer does not look as if it were over.
+  const space = new Uint8Array(Math.max(0, ...known.map(({ length }) => length)) + 1);
+  return (given) => {
+    const { read, written } = utf8.encodeInto(given, space);
+    const bytes = space.subarray(0, written);
+    const isSame = (one: Uint8Array): boolean => {
+      const mayBe = read === given.length && one.length === written;
+      return crypto.subtle.timingSafeEqual(one, mayBe ? bytes : one) && mayBe;
+    };
+    return known.filter(isSame).length > 0;
+  };
 }
 
 /** Secrets that senders may present; empty only with `allowUnauthenticated`. */
@@ -23,12 +36,7 @@ export type Keys = { tokens: string[]; allowUnauthenticated: boolean };
 /** Lets in who presents one of the tokens, as bearer token or as basic-auth password; 401 for everybody else. */
 export function auth({ tokens, allowUnauthenticated }: Keys): MiddlewareHandler {
   if (allowUnauthenticated) return async (_c, next) => next();
-  const known = tokens.map(bytesOf);
-  // Compared with every token, so that the time taken tells nothing about which one was close.
-  const isKnown = (given: string): boolean => {
-    const bytes = bytesOf(given);
-    return known.filter((token) => isSame(token, bytes)).length > 0;
-  };
+  const isKnown = isAmong(tokens);
   return some(
     bearerAuth({ verifyToken: isKnown }),
     basicAuth({ realm: 'lastword', verifyUser: (_user, password) => isKnown(password) }),

@@ -16,6 +16,10 @@ afterEach(() => reset());
 const base = 'http://lastword.test';
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
+/** As RFC 7617 has it for what is no ASCII. */
+const bytes = (pair: string) => ({
+  Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(pair)))}`,
+});
 const known = bearer('test-webhook-token');
 const hook = (
   sender: 'alertmanager' | 'events' | 'deployments',
@@ -214,6 +218,7 @@ describe('who may', () => {
     ['a wrong bearer token', bearer('wrong')],
     ['an empty bearer token', { Authorization: 'Bearer ' }],
     ['a token that only begins well', bearer('test-webhook-token-and-more')],
+    ['a token and a letter of four bytes', bytes('anybody:test-webhook-token🔥')],
     ['a wrong password', basic('alertmanager', 'wrong')],
     ['the token as user name', basic('test-webhook-token', '')],
     ['another scheme', { Authorization: 'Digest test-webhook-token' }],
@@ -247,8 +252,7 @@ describe('who may', () => {
   });
 
   it('with a token of letters beyond ASCII, as a basic-auth password', async () => {
-    const utf8 = btoa(String.fromCharCode(...new TextEncoder().encode(`x:${odd}`)));
-    const request = hook('events', { ...killing, reason: 'Pulled' }, { Authorization: `Basic ${utf8}` });
+    const request = hook('events', { ...killing, reason: 'Pulled' }, bytes(`x:${odd}`));
     expect((await askWith({ LASTWORD_WEBHOOK_TOKEN: odd }, request)).status).toBe(200);
   });
 

@@ -18,7 +18,7 @@ export type Readers = {
 };
 
 /** What was read may be used for so long by later passes, for alerts that had come in before it was read. */
-const freshMs = 15_000;
+const freshMs = 30_000;
 
 type Ports = Pick<DeskPorts, 'cluster' | 'metrics' | 'now' | 'turns' | 'store' | 'memories' | 'samples'>;
 

@@ -3,8 +3,10 @@ import type { Turns } from '../ports.ts';
 
 /** Senders are many while the last two webhooks came within so long. Milliseconds. */
 const closeMs = 20;
-/** After each piece of work they have the thread for so long: a piece takes a millisecond or so, a tenth of the time. */
+/** After each piece of work, of a millisecond or two, they have the thread for so long. */
 const restMs = 10;
+/** And for so many times as long while they do not pause. Slack takes a message a second: what is explained in between is more than that. */
+const mostRests = 3;
 /** While nobody sends, a webhook may come upon so many pieces: giving way costs a millisecond by itself. */
 const piecesAtOnce = 20;
 
@@ -17,16 +19,25 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTi
  */
 export function turns(now: () => number): Turns {
   let heard = [-Infinity, -Infinity] as const;
+  let webhooks = 0;
   let pieces = 0;
   let last: Promise<void> = Promise.resolve();
-  const rest = (ms: number) => (): Promise<void> | undefined => {
-    if (Math.abs(now() - heard[0]) < closeMs) return sleep(ms);
-    return ++pieces % piecesAtOnce === 0 ? sleep(0) : undefined;
+  const areMany = (): boolean => Math.abs(now() - heard[0]) < closeMs;
+  const rest = async (): Promise<void> => {
+    for (let rests = 0; rests < mostRests; rests++) {
+      const before = webhooks;
+      await sleep(restMs);
+      if (webhooks - before <= 1) return;
+    }
   };
+  const unhurried = (): Promise<void> | undefined => (++pieces % piecesAtOnce === 0 ? sleep(0) : undefined);
   return {
-    heard: () => void (heard = [heard[1], now()]),
-    next: () => (last = last.then(rest(restMs))),
+    heard: () => {
+      heard = [heard[1], now()];
+      webhooks++;
+    },
+    next: () => (last = last.then(() => (areMany() ? rest() : unhurried()))),
     // Evidence that comes too late is no evidence: whoever reads does not rest.
-    between: () => (last = last.then(rest(0))),
+    between: () => (last = last.then(() => (areMany() ? sleep(0) : unhurried()))),
   };
 }

@@ -20,10 +20,12 @@ const numberAnnotations = ['deployment.kubernetes.io/revision', 'rollout.argopro
 const wishesIn = (annotations: Record<string, string> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('lastword.dev/')));
 
+const utf8 = new TextEncoder();
+
 /** A short digest, so that a change of a value shows and the value itself goes no further. */
 async function digest(value: unknown): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(value)));
-  return [...new Uint8Array(bytes).slice(0, 8)].map((b) => b.toString(16).padStart(2, '0')).join('');
+  const bytes = await crypto.subtle.digest('SHA-256', utf8.encode(JSON.stringify(value)));
+  return [...new Uint8Array(bytes, 0, 8)].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
 /** The template without what only marks it (restartedAt, hash labels), keys in order. */

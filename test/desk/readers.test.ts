@@ -88,11 +88,11 @@ describe('what one pass read serves the next', () => {
       ],
     ],
     [
-      'not after fifteen seconds',
+      'not after thirty seconds',
       2,
       [
         { at: 5_000, newest: 4_000 },
-        { at: 20_000, newest: 4_000 },
+        { at: 35_000, newest: 4_000 },
       ],
     ],
     [
