@@ -14,7 +14,7 @@ const largest = 100_000;
 const sizes = [1_000, 10_000, largest];
 const inGroup = 100;
 const warm = 400;
-const probes = 150;
+const probes = 300;
 const from = 'crash-exit-1';
 const settings = (api: string): object => ({ clusters: [{ name: 'lab-eu-1', api }] });
 /** A size that is not reached by then is told as far as it came, and so is work that is not done. */

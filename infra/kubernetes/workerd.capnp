@@ -3,7 +3,7 @@ using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   # Collects early, and keeps the smaller of two optimising compilers: a storm then needs half as much memory (docs/performance.md).
-  v8Flags = ["--max-semi-space-size=4", "--initial-old-space-size=16", "--memory-balancer", "--memory-balancer-c-value=5e-10", "--single-threaded-gc", "--no-turbofan"],
+  v8Flags = ["--max-semi-space-size=4", "--initial-old-space-size=16", "--memory-balancer", "--memory-balancer-c-value=1e-9", "--single-threaded-gc", "--no-turbofan"],
   services = [
     ( name = "lastword", worker = .lastword ),
     ( name = "account-added", worker = .account ),
