@@ -66,7 +66,3 @@ export const claimRows = (store: Store, rows: InLine[], now: number, claimMs: nu
     const claimed = claimRow(store, { ...row, ends }, now, claimMs);
     return claimed ? [claimed] : [];
   });
-
-/** Claims the next due rows. @param limit of alerts */
-export const claimAlerts = (store: Store, now: number, limit: number, claimMs: number): (Claimed | End)[] =>
-  claimRows(store, dueRows(store, now, limit), now, claimMs);

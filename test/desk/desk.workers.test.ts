@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { packed, unpacked } from '../../src/facts/parcels.ts';
 import type { Notifier } from '../../src/ports.ts';
 import { arrivedBodies } from '../../src/store/arrivals.ts';
-import { claimAlerts } from '../../src/store/claims.ts';
 import { addAlert } from '../../src/store/inbox.ts';
 import { claimDelivery, deliveriesOf } from '../../src/store/outbox.ts';
 import { counters } from '../../src/store/counters.ts';
+import { claimAlerts } from '../support/claims.ts';
 import {
   accept,
   alert,

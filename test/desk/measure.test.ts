@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { countAlarm, countDiagnosis, countOutcome, countRequest, samplesOf } from '../../src/desk/measure.ts';
 import type { Sample } from '../../src/metrics.ts';
-import { claimAlerts } from '../../src/store/claims.ts';
 import { addAlert, finishAlert } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Diagnosis } from '../../src/types.ts';
+import { claimAlerts } from '../support/claims.ts';
 import { decision, repeated } from '../support/decisions.ts';
 import { memoryStore } from '../support/sqlite.ts';
 

@@ -2,12 +2,13 @@ import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asideAlerts } from '../../src/store/aside.ts';
 import { alertKey } from '../../src/facts/episodes.ts';
-import { claimAlerts, claimRows, dueRows } from '../../src/store/claims.ts';
+import { claimRows, dueRows } from '../../src/store/claims.ts';
 import { addAlert, addRejected, type Fate, finishAlert, inboxDue } from '../../src/store/inbox.ts';
 import { placesOf, resolvedAt, stillFires } from '../../src/store/ends.ts';
 import { raiseHidden } from '../../src/store/hidden.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, KubeEvent } from '../../src/types.ts';
+import { claimAlerts } from '../support/claims.ts';
 import { alert, desk, eventAlert, inStore, resolved } from '../support/desks.ts';
 
 afterEach(() => reset());

@@ -5,7 +5,6 @@ import { againDue, asideAlerts } from '../../src/store/aside.ts';
 import { count, counters, countersSchema, recall } from '../../src/store/counters.ts';
 import { deadLetters } from '../../src/store/dead-letters.ts';
 import { alertKey } from '../../src/facts/episodes.ts';
-import { claimAlerts } from '../../src/store/claims.ts';
 import { placesOf, stillFires } from '../../src/store/ends.ts';
 import { addAlert, inboxSchema } from '../../src/store/inbox.ts';
 import { incidentsSchema, newestIncidents, openIncident, placeOf, putIncident } from '../../src/store/incidents.ts';
@@ -15,6 +14,7 @@ import { addStop, knowsPod, knowsStop, stopsSchema } from '../../src/store/stops
 import { migrate, type Migrations, type Store } from '../../src/store/store.ts';
 import { openedSince } from '../../src/store/storms.ts';
 import { tables } from '../../src/store/tables.ts';
+import { claimAlerts } from '../support/claims.ts';
 import { alert, desk, inStore } from '../support/desks.ts';
 import { incident, message } from '../support/incidents.ts';
 
