@@ -17,6 +17,7 @@ import { table } from './docs-table.ts';
 import { help as check } from './check-flags.ts';
 import { help as explain } from './explain-flags.ts';
 import { help as lastword } from './lastword.ts';
+import { help as replay } from './replay.ts';
 import { help as snapshot } from './snapshot-flags.ts';
 import { help as start } from './start-flags.ts';
 import { help as test } from './test-flags.ts';
@@ -76,6 +77,7 @@ export function cliPage(): string {
     'lastword test': test,
     'lastword start': start,
     'lastword deploy': deploy,
+    'lastword replay': replay,
   };
   const sections = Object.entries(helps).map(
     ([title, text]) => `## ${title}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,

@@ -63,3 +63,6 @@ function checkConfig(files: string[]): string {
     return String((error as { stdout?: Buffer }).stdout ?? error);
   }
 }
+
+/** What amtool says of a configuration file. @throws Error when it refuses it */
+export const amtoolCheck = (file: string): string => execFileSync(amtool(), ['check-config', file]).toString();

@@ -148,7 +148,10 @@ function testLookAlikes(rows: LookAlike[]): void {
   it.each(rows)('%s', async (_sentence, from, change, answer) => {
     const story = await recording(from);
     change(story);
-    expect(inTermsOf(answer, await explainRecording(story))).toEqual(answer);
+    const diagnosis = await explainRecording(story);
+    expect(inTermsOf(answer, diagnosis)).toEqual(answer);
+    // Whoever is told why is told what to do.
+    if (diagnosis.cause !== null) expect(diagnosis.remediation).not.toEqual([]);
   });
 }
 
