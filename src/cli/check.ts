@@ -6,7 +6,7 @@ import { plural } from '../facts/words.ts';
 import { checkFlags, help } from './check-flags.ts';
 import { readText } from './explain-input.ts';
 import type { Io } from './lastword.ts';
-import { doubledNames } from './settings.ts';
+import { doubledNames, sameClusters } from './settings.ts';
 
 /** One line of the answer. `line` and `column` are from 1; 0 where it is about the whole file. */
 type Found = Located & { level: 'error' | 'warning'; todo: string | null };
@@ -33,7 +33,7 @@ export async function check(args: string[], io: Io): Promise<number> {
 function findIn(text: string, file: string, now: number): { found: Found[]; settings: Settings | null } {
   try {
     const { settings, at } = readSettings(text, file);
-    const doubled = doubledNames(settings).map((said) => ({
+    const doubled = [...doubledNames(settings), ...sameClusters(settings)].map((said) => ({
       path: ['clusters'],
       text: said,
       level: 'error' as const,

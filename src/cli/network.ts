@@ -16,6 +16,11 @@ export type Place = {
   trust: string;
 };
 
+/** What was found at a place: `problem` keeps lastword from starting, `warning` does not. Both null: all is well. */
+export type Found = { problem: string | null; warning: string | null };
+
+export const allIsWell: Found = { problem: null, warning: null };
+
 const maxBytes = 1_000_000;
 
 /**
@@ -55,6 +60,29 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_SIGNATURE_FAILURE',
 ]);
+
+/** What passes by itself: a server that is down, a network that is. A name that there is not, or a wrong certificate, does not. */
+const passing = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+]);
+
+/**
+ * Why there was no answer, before a start: it is only warned of what passes, for a service that was started anew while the other side is
+ * down does what it always does then.
+ * @param meanwhile a sentence: what happens until there is an answer
+ */
+export function unanswered(error: unknown, place: Place, meanwhile: string): Found {
+  const sentence = networkSentence(error, place);
+  return passing.has(innermost(error).code)
+    ? { problem: null, warning: `${sentence} ${meanwhile}` }
+    : { problem: sentence, warning: null };
+}
 
 /** Why there was no answer: what, where, and what to do, in one line. */
 export function networkSentence(error: unknown, { what, url, setting, trust }: Place): string {

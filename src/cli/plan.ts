@@ -5,8 +5,8 @@ import { recordedCluster } from '../demo/recordings.ts';
 import { readyCluster, type ReadyCluster } from './clusters.ts';
 import { startDemoCluster, type DemoCluster } from './demo.ts';
 import { probeCluster } from './probe.ts';
-import type { SlackVerdict } from './probe-slack.ts';
-import { demoSettings, doubledNames, missingSecrets, namedSecrets } from './settings.ts';
+import { allIsWell, type Found } from './network.ts';
+import { demoSettings, doubledNames, missingSecrets, namedSecrets, sameClusters } from './settings.ts';
 
 export type Plan = {
   settings: Settings;
@@ -36,7 +36,8 @@ export async function planDemo(toldFile: string, stack: AsyncDisposableStack): P
 }
 
 /**
- * The clusters and the Slack of a settings file, each tried once. What it starts is left to `stack`.
+ * The clusters and the Slack of a settings file, each tried once; of what may pass by itself it is only warned. What it starts is left to
+ * `stack`.
  * @throws ConfigError with one sentence a line for everything that would not work.
  */
 export async function planReal(
@@ -44,13 +45,13 @@ export async function planReal(
   environment: Secrets,
   stack: AsyncDisposableStack,
 ): Promise<Plan> {
-  refuse([...doubledNames(settings), ...missingSecrets(settings, environment)]);
+  refuse([...doubledNames(settings), ...sameClusters(settings), ...missingSecrets(settings, environment)]);
   const clusters = await readyClusters(settings, dirname(resolve(file)), environment, stack);
-  const [slack, ...problems] = await Promise.all([
-    checkSlack(settings, environment),
+  const found = await Promise.all([
     ...clusters.map((cluster) => probeCluster(cluster.probe)),
+    checkSlack(settings, environment),
   ]);
-  refuse([...problems, slack.problem].filter((problem) => problem !== null));
+  refuse(found.flatMap(({ problem }) => problem ?? []));
   const { channel } = settings.slack ?? { channel: 'not set up: messages stay on the page' };
   return {
     settings: { ...settings, clusters: clusters.map((cluster) => cluster.settings) },
@@ -61,7 +62,7 @@ export async function planReal(
     ),
     certificates: clusters.flatMap((cluster) => cluster.certificate ?? []),
     notes: [...clusters.map(({ settings: { name }, from }) => `Cluster   ${name}: ${from}`), `Slack     ${channel}`],
-    warnings: slack.warning === null ? [] : [slack.warning],
+    warnings: found.flatMap(({ warning }) => warning ?? []),
     demo: null,
   };
 }
@@ -85,8 +86,8 @@ async function readyClusters(
   return made;
 }
 
-async function checkSlack({ slack }: Settings, environment: Secrets): Promise<SlackVerdict> {
-  if (slack === undefined) return { problem: null, warning: null };
+async function checkSlack({ slack }: Settings, environment: Secrets): Promise<Found> {
+  if (slack === undefined) return allIsWell;
   const { probeSlack } = await import('./probe-slack.ts');
   return probeSlack({ api: slack.api, tokenName: slack.token, token: secret(environment, slack.token) ?? '' });
 }

@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:net';
 import type { RequestOptions } from 'node:https';
-import { ask, networkSentence, type Place, type Reply } from './network.ts';
+import { allIsWell, ask, type Found, type Place, type Reply, unanswered } from './network.ts';
 
 /** null when the port on 127.0.0.1 is free (0 always is), else the sentence. */
 export function probePort(port: number): Promise<string | null> {
@@ -33,19 +33,23 @@ export type ClusterProbe = {
   timeoutMs: number;
 };
 
-/** null when the API answers and lets lastword list pods, else the sentence. */
-export async function probeCluster({ place, options, renew, timeoutMs }: ClusterProbe): Promise<string | null> {
+const meanwhile = 'Until it answers, alerts are told as they came.';
+
+/** All is well when the API answers and lets lastword list pods. Nothing throws. */
+export async function probeCluster({ place, options, renew, timeoutMs }: ClusterProbe): Promise<Found> {
   let prepared: RequestOptions;
   try {
     prepared = await options();
   } catch (error) {
-    return `${place.what}: ${error instanceof Error ? error.message : String(error)}`;
+    return { problem: `${place.what}: ${error instanceof Error ? error.message : String(error)}`, warning: null };
   }
   try {
     const reply = await ask(`${place.url.replace(/\/+$/, '')}/api/v1/pods?limit=1`, prepared, timeoutMs);
-    return replySentence(reply, place, renew);
+    return reply.status === 429 || reply.status >= 500
+      ? { problem: null, warning: `${place.what}: ${place.url} answers with status ${reply.status}. ${meanwhile}` }
+      : { ...allIsWell, problem: replySentence(reply, place, renew) };
   } catch (error) {
-    return networkSentence(error, place);
+    return unanswered(error, place, meanwhile);
   }
 }
 

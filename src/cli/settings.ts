@@ -42,6 +42,16 @@ export function doubledNames({ clusters }: Settings): string[] {
   );
 }
 
+/** Sentences for clusters that would be read at one and the same place: alerts of one would be explained with what another knows. */
+export function sameClusters({ clusters }: Settings): string[] {
+  const places = Map.groupBy(clusters, ({ api, kubeconfig, context }) => JSON.stringify([api, kubeconfig, context]));
+  const doubled = [...places.values()].filter((same) => same.length > 1);
+  return doubled.map((same) => {
+    const where = same[0]?.api ?? 'the same context of the same kubeconfig';
+    return `Clusters ${same.map(({ name }) => name).join(' and ')} are read at ${where}: alerts of one would be explained with what another knows. Give each a context or an api of its own; other names of one cluster are its aliases.`;
+  });
+}
+
 /** The demo: one recorded cluster behind `api`, no Slack, and open webhooks on this machine only. */
 export function demoSettings(cluster: string, api: string, token: string): Settings {
   return parseSettings(

@@ -350,7 +350,7 @@ describe('the command', () => {
 
   it('has status 0 for a good file, and says what is in it', async () => {
     const file = write(
-      'clusters: [{ name: a }, { name: b }]\nrules: [{ name: r, matchers: namespace="x", action: digest }]',
+      'clusters: [{ name: a, context: a }, { name: b, context: b }]\nrules: [{ name: r, matchers: namespace="x", action: digest }]',
     );
     const good = { status: 0, out: `${file}: 2 clusters, 1 rule: nothing is wrong\n`, err: '' };
     expect(await lastword(['check', file])).toEqual(good);

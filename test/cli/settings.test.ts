@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { demoSettings, doubledNames, loadSettings, missingSecrets, namedSecrets } from '../../src/cli/settings.ts';
+import {
+  demoSettings,
+  doubledNames,
+  loadSettings,
+  missingSecrets,
+  namedSecrets,
+  sameClusters,
+} from '../../src/cli/settings.ts';
 import { parseSettings } from '../../src/config/config.ts';
 
 const settings = parseSettings(`
@@ -34,6 +41,17 @@ describe('the settings of a start', () => {
     const twice = parseSettings('{ clusters: [{ name: a }, { name: b, aliases: [b, a] }] }');
     expect(doubledNames(twice)).toEqual([expect.stringContaining('Two clusters are called a.')]);
     expect(doubledNames(parseSettings('{ clusters: [{ name: a, aliases: [c] }, { name: b }] }'))).toEqual([]);
+  });
+
+  it('want clusters that are read at places of their own', () => {
+    const read = (clusters: string) => sameClusters(parseSettings(`{ clusters: ${clusters} }`));
+    expect(read('[{ name: a }, { name: b }]')).toEqual([
+      expect.stringContaining('Clusters a and b are read at the same context of the same kubeconfig'),
+    ]);
+    expect(read('[{ name: a, api: "https://k" }, { name: b, api: "https://k" }]')).toEqual([
+      expect.stringContaining('are read at https://k'),
+    ]);
+    expect(read('[{ name: a, context: a }, { name: b, context: b }, { name: c }]')).toEqual([]);
   });
 
   it('name every secret that is not set, and how to make it', () => {
