@@ -29,7 +29,7 @@ function clusterOf(
     return unreadable(
       name === null
         ? `the alert does not say which of the clusters it is from (${names})`
-        : `cluster ${name} is not in lastword.yaml (it has ${names})`,
+        : `cluster ${name} is not in lastword.yaml (it has ${names}): add it, or make it one of a cluster's aliases`,
     );
   if (!cluster.api) return unreadable(`lastword.yaml gives no api address for cluster ${cluster.name}`);
   return kubernetesCluster({

@@ -1,5 +1,6 @@
 /** `lastword replay`: dead letters of a running service are sent again. */
 import { parseFlags } from './flags.ts';
+import { InputError } from './explain-input.ts';
 import type { Io } from './lastword.ts';
 import { post, serviceOf } from './service.ts';
 
@@ -33,6 +34,10 @@ export async function replay(args: string[], io: Io, environment = process.env):
   }
   const service = serviceOf(values, environment);
   const { queued } = await post<{ queued: number }>(service, 'replay', { delivery: values.delivery ?? null }, 'queued');
+  if (queued === 0 && values.delivery !== undefined)
+    throw new InputError(
+      `There is no dead letter ${values.delivery}: it was sent again, or the ID is another. The page lists them.`,
+    );
   io.out(
     queued === 0 ? 'There is nothing to send again.\n' : `${queued} queued; they go out as fast as Slack takes them.\n`,
   );

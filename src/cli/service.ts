@@ -4,7 +4,7 @@ import { UsageError } from './flags.ts';
 import { networkSentence } from './network.ts';
 
 /** Where it runs, and what it lets in by. */
-export type Service = { url: string; token: string | undefined };
+export type Service = { url: string; token: string | undefined; tokenName: string };
 
 /** The environment variable that holds the token unless `--token-from` names another. */
 const tokenVariable = 'LASTWORD_WEBHOOK_TOKEN';
@@ -15,9 +15,11 @@ export function serviceOf(
   environment: Record<string, string | undefined>,
 ): Service {
   const url = given ?? environment['LASTWORD_URL'];
-  if (url === undefined || !URL.canParse(url))
+  if (url === undefined)
     throw new UsageError('Name the running service: --url http://HOST:PORT, or LASTWORD_URL in the environment.');
-  return { url, token: environment[name] };
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`"${url}" is not the address of a service: write http://HOST:PORT or https://HOST.`);
+  return { url, token: environment[name], tokenName: name };
 }
 
 /**
@@ -26,7 +28,7 @@ export function serviceOf(
  * @throws InputError that says what stood in the way
  */
 export async function post<Answer extends object>(
-  { url, token }: Service,
+  { url, token, tokenName }: Service,
   path: string,
   body: object,
   has: keyof Answer & string,
@@ -44,6 +46,11 @@ export async function post<Answer extends object>(
   const answer: unknown = await response.json().catch(() => null);
   const fields = typeof answer === 'object' && answer !== null ? (answer as Answer & { error?: string }) : null;
   if (response.ok && fields && has in fields) return fields;
-  const hint = response.status === 401 ? ' The token is read from the environment: see --token-from.' : '';
+  const hint = response.status === 401 ? ` ${refusedToken(token, tokenName)}` : '';
   throw new InputError(`lastword at ${url} answered ${response.status}: ${fields?.error ?? 'no reason given'}.${hint}`);
 }
+
+const refusedToken = (token: string | undefined, name: string): string =>
+  token
+    ? `It is what ${name} holds here; --token-from names another variable.`
+    : `${name} is not set here: export ${name}=…, or name another variable with --token-from.`;

@@ -1,5 +1,6 @@
 /** One incident as Slack shows it, with the evidence that Slack has no room for. */
 import type { FC } from 'hono/jsx';
+import { advised } from '../facts/slack-advice.ts';
 import type { Because, Incident, Source } from '../types.ts';
 import { Blocks, inline, textOf, Time, Whole, withCode } from './mrkdwn.tsx';
 import type { DeliveryView, IncidentView } from './view.ts';
@@ -76,7 +77,7 @@ function inWords({ state, error, storm }: DeliveryView, slack: string): string {
   if (slack === 'page') return 'shown here only: no Slack is configured';
   if (storm !== null && state === 'posted') return `told by a storm's message in ${slack}`;
   if (state === 'posted') return `posted to ${slack}`;
-  const why = error === null ? '' : `: ${error}`;
+  const why = error === null ? '' : `: ${advised(error)}`;
   return state === 'waiting' ? `waiting to be posted to ${slack}${why}` : `could not be posted to ${slack}${why}`;
 }
 

@@ -1,4 +1,5 @@
 /** The web page: incidents as Slack shows them, what could not be delivered above them, what was kept quiet below. No build step, no other request. */
+import { advised } from '../facts/slack-advice.ts';
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
@@ -63,7 +64,11 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
       <Problems
         title="Not delivered"
         advice="Slack refuses these for good. Put right what it says, then send them again."
-        items={view.deadLetters.map(({ at, title, error, delivery }) => ({ at, text: `${title}: ${error}`, delivery }))}
+        items={view.deadLetters.map(({ at, title, error, delivery }) => ({
+          at,
+          text: `${title}: ${advised(error)}`,
+          delivery,
+        }))}
       />
       <Problems
         title="Not understood"

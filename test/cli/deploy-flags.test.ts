@@ -71,10 +71,15 @@ describe('of itself a pipeline says', () => {
 });
 
 it('where the service is and its token come from flags or from the environment', () => {
-  expect(flags('finish --id x')?.service).toEqual({ url: 'https://lastword.example', token: 't' });
+  expect(flags('finish --id x')?.service).toEqual({
+    url: 'https://lastword.example',
+    token: 't',
+    tokenName: 'LASTWORD_WEBHOOK_TOKEN',
+  });
   expect(flags('finish --id x --url http://127.0.0.1:1 --token-from OTHER', { OTHER: 'o' })?.service).toEqual({
     url: 'http://127.0.0.1:1',
     token: 'o',
+    tokenName: 'OTHER',
   });
 });
 

@@ -58,7 +58,18 @@ describe('what stands in the way', () => {
   const away = { LASTWORD_URL: 'http://127.0.0.1:2' };
   it.each<[what: string, args: string[], variables: Environment, why: RegExp]>([
     ['a service that is away', ['finish'], away, /nothing listens at http:\/\/127\.0\.0\.1:2 .*Check --url/],
-    ['a wrong token', ['finish'], { LASTWORD_WEBHOOK_TOKEN: 'odd' }, /answered 401: .* see --token-from\.$/],
+    [
+      'a wrong token',
+      ['finish'],
+      { LASTWORD_WEBHOOK_TOKEN: 'odd' },
+      /answered 401: .* LASTWORD_WEBHOOK_TOKEN holds here/,
+    ],
+    [
+      'a token that is not set',
+      ['finish'],
+      { LASTWORD_WEBHOOK_TOKEN: '' },
+      /answered 401: .* is not set here: export LASTWORD_WEBHOOK_TOKEN=/,
+    ],
     ['a deployment that nobody started', ['heartbeat'], {}, /answered 404: no deployment .* send its start first\.$/],
     [
       'an unknown cluster',
@@ -85,4 +96,7 @@ describe('what stands in the way', () => {
 it('replay says that there is nothing to send again, or why it could not ask', async () => {
   expect(await run(replay, ['--url', service.url])).toEqual([0, 'There is nothing to send again.\n', '']);
   await expect(run(replay, ['--url', 'http://127.0.0.1:2'])).rejects.toThrow(/nothing listens/);
+  await expect(run(replay, ['--url', 'service'])).rejects.toThrow(/"service" is not the address of a service/);
+  const gone = run(replay, ['--url', service.url, '--delivery', 'd-1']);
+  await expect(gone).rejects.toThrow(/There is no dead letter d-1: it was sent again/);
 });

@@ -119,7 +119,9 @@ describe('an incident', () => {
     const withState = (state: 'waiting' | 'dead', error: string | null): string =>
       renderPage({ ...view(), incidents: [{ ...one, delivery: { state, error, storm: null } }] });
     expect(withState('waiting', null)).toContain('waiting to be posted to #alerts');
-    expect(withState('dead', 'channel_not_found')).toContain('could not be posted to #alerts: channel_not_found');
+    expect(withState('dead', 'channel_not_found')).toContain(
+      'could not be posted to #alerts: channel_not_found – there is no such channel',
+    );
     expect(renderPage({ ...view(incident()), slack: 'page' })).toContain('shown here only');
   });
 });
