@@ -67,6 +67,8 @@ export type Ending = {
   /** The field of the pod that gave the grace: its spec's, a probe's own, or `metadata.deletionGracePeriodSeconds`. */
   graceField: string | null;
   tookSeconds: number | null;
+  /** How long its pod has been stuck: there still, long after the deadline, and its end not seen. Absent where it is not. */
+  stuckSeconds?: number;
   /** Field path of the terminated state that was judged, e.g. `status.containerStatuses[name=app].lastState.terminated`. */
   field: string | null;
   because: Because[];

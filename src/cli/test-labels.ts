@@ -44,7 +44,7 @@ function judged(
   policy: Policy,
 ): Pick<Diagnosis, 'cause' | 'verdict' | 'meant'> {
   const cause = causes.find((one) => one.id === id) ?? null;
-  const made = verdictOf(cause, (ending ?? 'unknown') as EndingId, false, [], policy.verdicts);
+  const made = verdictOf(cause, (ending ?? 'unknown') as EndingId, true, [], policy.verdicts);
   return {
     cause: cause?.id ?? null,
     verdict: (verdict as Verdict | undefined) ?? made,

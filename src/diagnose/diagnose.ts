@@ -3,6 +3,7 @@ import { endingOf } from '../facts/endings.ts';
 import { restartsSeen } from '../facts/restarts.ts';
 import { rolloutSeen } from '../facts/rollout-seen.ts';
 import { sideOf } from '../facts/split.ts';
+import { isEndToCome } from '../facts/terminating.ts';
 import { wishesOf } from '../facts/wishes.ts';
 import { asSummary } from '../facts/words.ts';
 import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject, VerdictPolicy } from '../types.ts';
@@ -74,7 +75,7 @@ export function diagnose(
     cause: found?.cause.id ?? null,
     ending,
     concerns: worries,
-    verdict: verdictOf(found?.cause ?? null, ending.id, !evidence.lastWords.known, worries, policy),
+    verdict: verdictOf(found?.cause ?? null, ending.id, isEndToCome(evidence.pod, ending, now), worries, policy),
     summary: withWorry(
       summary,
       found?.cause.deliberate ? worries.filter(({ id }) => policy.grave.has(id)) : [],

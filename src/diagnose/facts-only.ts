@@ -52,7 +52,7 @@ function alertLine(evidence: Evidence): Because[] {
 
 /** An exit code that was seen is said, also where nobody could tell whether the container was told to stop. */
 function endedInWords(ending: Ending): string {
-  if (ending.id !== 'unknown') return endingInWords(ending);
+  if (ending.id !== 'unknown' || ending.stuckSeconds !== undefined) return endingInWords(ending);
   return ending.exitCode === null ? 'how it ended was not seen' : `ended (${exitInWords(ending.exitCode)})`;
 }
 

@@ -10,12 +10,12 @@ const bad: readonly EndingId[] = ['killed-after-grace', 'oom-killed', 'signalled
  * - `undetermined`: what would decide could not be read or is not recognised.
  * - `investigate`: everything else.
  * @param policy which concerns are grave, and which causes the settings have moved to the other side
- * @param endUnread the container's end was looked for and could not be read: then nobody knows that it was a good one
+ * @param endToCome the container may end in time yet; an end that is over and was not seen is not known to be a good one
  */
 export function verdictOf(
   cause: { id: string; deliberate: boolean } | null,
   ending: EndingId,
-  endUnread: boolean,
+  endToCome: boolean,
   concerns: Pick<Concern, 'id'>[],
   policy: VerdictPolicy,
 ): Verdict {
@@ -24,6 +24,6 @@ export function verdictOf(
   if (cause === null) return bad.includes(ending) ? 'investigate' : 'undetermined';
   const deliberate = (policy.causes.get(cause.id) ?? (cause.deliberate ? 'expected' : 'investigate')) === 'expected';
   if (!deliberate || bad.includes(ending)) return 'investigate';
-  if (ending === 'unknown' && endUnread) return 'undetermined';
+  if (ending === 'unknown' && !endToCome) return 'undetermined';
   return expectedEndings.includes(ending) ? 'expected' : 'investigate';
 }

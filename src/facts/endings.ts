@@ -10,6 +10,7 @@ import { cite } from './field.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
 import { deletedAt, splitOf } from './split.ts';
+import { lastSeen, stuckFor } from './terminating.ts';
 import { secondsBetween, inWords } from './time.ts';
 import { eventsReachBack, type Told, toldToStop, mayHaveBeenTold } from './told.ts';
 import { aboutEnd, staleSeconds } from './which-end.ts';
@@ -141,7 +142,7 @@ function waitingEnd(path: string, pod: object, seen: StatusSeen): Ending | null 
 }
 
 /** No end was seen: say what was. */
-function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
+function unseen(evidence: Seen, subject: Subject, told: Told | null, now: string): Ending {
   const base = {
     ...nothing,
     id: 'unknown' as const,
@@ -150,20 +151,13 @@ function unseen(evidence: Seen, subject: Subject, told: Told | null): Ending {
   };
   const because = told ? [told.because] : [];
   if (!evidence.pod.known || splitOf(evidence.pod) !== 'pod-gone') return { ...base, because };
-  const { path, presence } = evidence.pod.value;
-  if (presence === 'present') return { ...base, because };
+  const stuck = stuckFor(evidence.pod.value, base, now);
+  if (evidence.pod.value.presence === 'present')
+    return { ...base, ...(stuck !== null && { stuckSeconds: stuck }), because };
   // What lists saw counts where nothing shows the end itself.
   const sighted = evidence.pod.value.earlier ? endingBySightings(evidence.pod.value.earlier) : null;
   if (sighted) return { ...base, id: sighted.id, because: [...because, ...sighted.because] };
-  const gone = {
-    text: `pod ${subject.pod ?? ''} is gone from the API; how it ended was not seen`,
-    sources: [{ path, field: '', value: null }],
-  };
-  // The name can be another pod's by now (a StatefulSet's next one): then there is no absence to cite.
-  return {
-    ...base,
-    because: evidence.pod.value.states.length === 0 && !evidence.pod.value.successor ? [...because, gone] : because,
-  };
+  return { ...base, because: [...because, ...lastSeen(evidence.pod.value, subject)] };
 }
 
 /** The end that the story is about, or what the container waits for since: a pull that fails, say, is another story. */
@@ -187,9 +181,9 @@ export const endSeen = (evidence: Pick<Seen, 'pod' | 'webhook'>, container: stri
  */
 export function endingOf(evidence: Seen, subject: Subject, now: string): Ending {
   const told = toldToStop(evidence, subject.container, null, null);
-  if (!evidence.pod.known) return unseen(evidence, subject, told);
+  if (!evidence.pod.known) return unseen(evidence, subject, told, now);
   const story = evidence.pod.value;
   const { end, waiting } = endOrWait(evidence, story, subject.container);
   if (end) return endedAs(evidence, story.path, end, subject.container, now);
-  return waiting ?? unseen(evidence, subject, told);
+  return waiting ?? unseen(evidence, subject, told, now);
 }

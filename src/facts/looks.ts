@@ -4,6 +4,7 @@
  */
 import type { Earlier, Ending, Evidence, Pod, PodStory, Subject } from '../types.ts';
 import { endOf, specOf } from './containers.ts';
+import { stuckAfterSeconds } from './terminating.ts';
 import { millis } from './time.ts';
 import { toldToStop } from './told.ts';
 
@@ -97,8 +98,6 @@ const beforeMs = 2_000;
 const afterMs = { watch: [1_500], list: [-400, 0, 400, 800, 1_200, 1_600] } as const;
 /** Looks are not nearer to each other. */
 const gapMs = 300;
-/** A pod that is still there by then is stuck: a finalizer holds it, or its node is lost. */
-const giveUpMs = 120_000;
 const longestWaitMs = 30_000;
 
 /**
@@ -111,5 +110,5 @@ export function nextLook(deadline: number, at: number, how: How): number | null 
   const planned = afterMs[how].map((ms) => deadline + ms).find((time) => time > at + gapMs);
   if (planned !== undefined) return planned;
   const late = at - deadline;
-  return late > giveUpMs ? null : at + Math.min(longestWaitMs, Math.max(1_000, late));
+  return late > stuckAfterSeconds * 1000 ? null : at + Math.min(longestWaitMs, Math.max(1_000, late));
 }

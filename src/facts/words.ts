@@ -50,7 +50,9 @@ export function endingInWords(ending: Ending): string {
     case 'never-started':
       return `could not start${code}`;
     case 'unknown':
-      return 'was not seen to end';
+      return ending.stuckSeconds === undefined
+        ? 'was not seen to end'
+        : `is still Terminating ${inWords(ending.stuckSeconds)} after its deadline`;
   }
 }
 

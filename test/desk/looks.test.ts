@@ -234,6 +234,46 @@ describe.each(policies)('a made-up death, %s', (_what, policy) => {
   }, 60_000);
 });
 
+const byTime = (a: Life[number], b: Life[number]): number => Date.parse(a.at) - Date.parse(b.at);
+
+describe('a pod that was not seen to end, hidden at first', () => {
+  const whole = lifeOf(rolloutOf(1, 30, 99));
+  const ofPod = ({ resource, object }: Life[number]): boolean =>
+    resource === 'pods' && object.metadata.uid === podUid(0);
+  const ends = (line: Life[number]): boolean => ofPod(line) && JSON.stringify(line.object).includes('"terminated"');
+  const watched = (life: Life) => {
+    const named = { namespace: 'shop', pod: podName(0), uid: podUid(0), container: 'app' };
+    const alerts = [{ at: toldAt + 1_000, alert: alertAbout(named) }];
+    return watchOver({ life, alerts, skew: 0, policy: defaultPolicy, lateness: () => 0 });
+  };
+
+  it('because it is stuck: it is told two minutes after its deadline, and not before', async () => {
+    const seen = await watched(whole.filter((line) => !ends(line)));
+    expect(seen.told.findIndex((all) => all.length > 0)).toBe(seen.told.length - 1);
+    const [incident] = seen.told.at(-1) ?? [];
+    expect(incident?.diagnosis).toMatchObject({ verdict: 'undetermined', cause: 'rollout', ending: { id: 'unknown' } });
+    expect(incident?.diagnosis.summary).toMatch(/ is still Terminating \d+ (?:s|minutes) after its deadline\.$/);
+    expect(incident?.diagnosis.ending.stuckSeconds).toBeGreaterThanOrEqual(120);
+    expect(seen.hidden.at(-1)).toEqual([]);
+  });
+
+  it('because its deletion was forced: it is told as soon as that is seen', async () => {
+    const lastly = whole.find((line) => line.type === 'DELETED' && ofPod(line));
+    const running = whole.findLast((line) => ofPod(line) && !ends(line));
+    if (!lastly || !running) throw new Error('the pod of this life does not die');
+    const { metadata } = lastly.object;
+    const deleted = { ...lastly, at: new Date(toldAt + 8_000).toISOString(), object: { ...running.object, metadata } };
+    const seen = await watched([...whole.filter((line) => !ends(line)), deleted].toSorted(byTime));
+    const [incident] = seen.told.at(-1) ?? [];
+    expect(incident?.diagnosis).toMatchObject({ verdict: 'undetermined', cause: 'rollout', ending: { id: 'unknown' } });
+    expect(incident?.diagnosis.because.map(({ text }) => text)).toContain(
+      `pod ${podName(0)} is gone from the API; the last that was read back of it shows its container running`,
+    );
+    expect(seen.looks).toBe(1);
+    expect(seen.hidden.at(-1)).toEqual([]);
+  });
+});
+
 const alertsOf = (pods: number) =>
   Array.from({ length: pods }, (_, at) => ({
     at: toldAt + 1_000,

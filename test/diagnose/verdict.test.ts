@@ -10,21 +10,24 @@ type Row = {
   says: string;
   cause?: typeof meant | null;
   ending?: EndingId;
-  endUnread?: boolean;
+  endToCome?: boolean;
   concerns?: string[];
   verdict: Verdict;
 };
 
 it.each<Row>([
   { says: 'a stop that was meant and went well is expected', verdict: 'expected' },
-  { says: 'a stop that was meant and whose end is still to come is expected', ending: 'unknown', verdict: 'expected' },
   {
-    says: 'a stop that was meant and whose end could not be read is undetermined',
+    says: 'a stop that was meant and whose end is still to come is expected',
     ending: 'unknown',
-    endUnread: true,
+    endToCome: true,
+    verdict: 'expected',
+  },
+  {
+    says: 'a stop that was meant and whose end is over and was not seen is undetermined',
+    ending: 'unknown',
     verdict: 'undetermined',
   },
-  { says: 'an end that was seen counts whatever else was not read', endUnread: true, verdict: 'expected' },
   { says: 'a concern that informs changes nothing', concerns: ['no-prestop'], verdict: 'expected' },
   { says: 'a grave concern wants a look', concerns: ['no-prestop', 'grace-too-short'], verdict: 'investigate' },
   {
@@ -34,9 +37,9 @@ it.each<Row>([
     verdict: 'investigate',
   },
   {
-    says: 'a grave concern wants a look whatever could not be read',
+    says: 'a grave concern wants a look before the end',
     ending: 'unknown',
-    endUnread: true,
+    endToCome: true,
     concerns: ['grace-too-short'],
     verdict: 'investigate',
   },
@@ -51,9 +54,9 @@ it.each<Row>([
   { says: 'an exit of unknown cause is undetermined', cause: null, ending: 'exited', verdict: 'undetermined' },
   { says: 'nothing known is undetermined', cause: null, ending: 'unknown', verdict: 'undetermined' },
   { says: 'a program that ended by itself did not do what was meant', ending: 'exited', verdict: 'investigate' },
-])('$says', ({ cause = meant, ending = 'stopped-in-time', endUnread = false, concerns = [], verdict }) => {
+])('$says', ({ cause = meant, ending = 'stopped-in-time', endToCome = false, concerns = [], verdict }) => {
   const held = concerns.map((id) => ({ id }));
-  expect(verdictOf(cause, ending, endUnread, held, policy)).toBe(verdict);
+  expect(verdictOf(cause, ending, endToCome, held, policy)).toBe(verdict);
 });
 
 it.each<EndingId>(['killed-after-grace', 'oom-killed', 'signalled', 'never-started'])(

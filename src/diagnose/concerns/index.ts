@@ -20,12 +20,14 @@ import { restartLoop } from './restart-loop.ts';
 import { sameReleaseSiblings } from './same-release-siblings.ts';
 import { sigtermNotHandled } from './sigterm-not-handled.ts';
 import { slowToReady } from './slow-to-ready.ts';
+import { stuckTerminating } from './stuck-terminating.ts';
 
 export const concerns: readonly ConcernUnit[] = [
   graceTooShort,
   prestopFailed,
   stoppedThenKilled,
   restartLoop,
+  stuckTerminating,
   newReleaseFails,
   imageChanged,
   configChanged,
