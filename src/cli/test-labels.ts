@@ -44,7 +44,13 @@ function judged(
   policy: Policy,
 ): Pick<Diagnosis, 'cause' | 'verdict' | 'meant'> {
   const cause = causes.find((one) => one.id === id) ?? null;
-  const made = verdictOf(cause, (ending ?? 'unknown') as EndingId, true, [], policy.verdicts);
+  const made = verdictOf(
+    cause,
+    (ending ?? 'unknown') as EndingId,
+    { endToCome: true, unanswered: false },
+    [],
+    policy.verdicts,
+  );
   return {
     cause: cause?.id ?? null,
     verdict: (verdict as Verdict | undefined) ?? made,

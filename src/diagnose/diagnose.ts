@@ -13,6 +13,7 @@ import { concerns } from './concerns/index.ts';
 import { contextOf } from './context.ts';
 import { factsOnly } from './facts-only.ts';
 import { revisionOf, sharedOf } from './shared.ts';
+import { unanswered } from './unanswered.ts';
 import { verdictOf } from './verdict.ts';
 
 type Ground = { subject: Subject; ending: Ending; now: string };
@@ -40,11 +41,10 @@ function findConcerns(evidence: Evidence, ground: Ground): Concern[] {
   });
 }
 
-/** A stop that was meant and still needs a look: the grave concern goes first, so that the first line says why. */
-function withWorry(summary: string, worries: Concern[], ending: Ending): string {
-  const [worst] = worries;
-  if (!worst || ending.id === 'killed-after-grace') return summary;
-  return asSummary(`${worst.summary.charAt(0).toUpperCase()}${worst.summary.slice(1)}; ${summary}`);
+/** A stop that was meant and still needs a look: what is grave, or open, goes first, so that the first line says why. */
+function withDoubt(summary: string, [first]: string[], ending: Ending): string {
+  if (first === undefined || ending.id === 'killed-after-grace') return summary;
+  return asSummary(`${first.charAt(0).toUpperCase()}${first.slice(1)}; ${summary}`);
 }
 
 /** What could not be read, in the words of whoever refused. */
@@ -70,23 +70,27 @@ export function diagnose(
   const found = findCause(evidence, ground);
   const worries = findConcerns(evidence, ground);
   const { summary, because, remediation } = found?.finding ?? factsOnly(subject, evidence, ending);
+  const rollout = rolloutSeen(evidence, ending, now);
+  const grave = worries.filter(({ id }) => policy.grave.has(id)).map((worry) => worry.summary);
+  const open = unanswered(evidence, subject, rollout);
+  const doubts = { endToCome: isEndToCome(evidence.pod, ending, now), unanswered: open.length > 0 };
   return {
     subject,
     cause: found?.cause.id ?? null,
     ending,
     concerns: worries,
-    verdict: verdictOf(found?.cause ?? null, ending.id, isEndToCome(evidence.pod, ending, now), worries, policy),
-    summary: withWorry(
-      summary,
-      found?.cause.deliberate ? worries.filter(({ id }) => policy.grave.has(id)) : [],
-      ending,
-    ),
-    because: [...because, ...ending.because],
+    verdict: verdictOf(found?.cause ?? null, ending.id, doubts, worries, policy),
+    summary: withDoubt(summary, found?.cause.deliberate ? [...grave, ...open] : [], ending),
+    because: [
+      ...(open.length > 0 && found?.cause.deliberate ? (rollout?.because ?? []) : []),
+      ...because,
+      ...ending.because,
+    ],
     meant: found?.cause.deliberate ?? null,
     scope: found?.cause.node && subject.node !== null ? 'node' : 'workload',
     shared: sharedOf(found?.cause ?? null, subject, evidence),
     revision: revisionOf(evidence),
-    rollout: rolloutSeen(evidence, ending, now),
+    rollout,
     wishes: wishesOf(evidence),
     restarts: restartsSeen(evidence, subject),
     context: contextOf(evidence, subject, ending),

@@ -11,11 +11,12 @@ const bad: readonly EndingId[] = ['killed-after-grace', 'oom-killed', 'signalled
  * - `investigate`: everything else.
  * @param policy which concerns are grave, and which causes the settings have moved to the other side
  * @param endToCome the container may end in time yet; an end that is over and was not seen is not known to be a good one
+ * @param unanswered the alert asks for more than this stop: its good end is no answer
  */
 export function verdictOf(
   cause: { id: string; deliberate: boolean } | null,
   ending: EndingId,
-  endToCome: boolean,
+  { endToCome, unanswered }: { endToCome: boolean; unanswered: boolean },
   concerns: Pick<Concern, 'id'>[],
   policy: VerdictPolicy,
 ): Verdict {
@@ -24,6 +25,6 @@ export function verdictOf(
   if (cause === null) return bad.includes(ending) ? 'investigate' : 'undetermined';
   const deliberate = (policy.causes.get(cause.id) ?? (cause.deliberate ? 'expected' : 'investigate')) === 'expected';
   if (!deliberate || bad.includes(ending)) return 'investigate';
-  if (ending === 'unknown' && !endToCome) return 'undetermined';
-  return expectedEndings.includes(ending) ? 'expected' : 'investigate';
+  if (!expectedEndings.includes(ending)) return 'investigate';
+  return unanswered || (ending === 'unknown' && !endToCome) ? 'undetermined' : 'expected';
 }

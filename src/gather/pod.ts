@@ -17,14 +17,16 @@ export function findPod(pods: Pod[], subject: Subject): { pod: Pod | null; succe
 /** True for a container that cannot be brought to life now. */
 const isStuck = (seen: StatusSeen): boolean => couldNotStart(seen.status.state?.waiting?.reason);
 
-/** An end so long before the alert (milliseconds) says less than a container that cannot start now. */
+/** An end so long before the alert (milliseconds) says less than a container that cannot start now, or a pod that is not ready. */
 const longAgoMs = 600_000;
 
+const isReady = ({ status }: Pod): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+
 /** Made long before the alert began, and not ready: then the alert is about that, whatever became of earlier pods. */
-function isOverdue({ metadata, status }: Pod, { startsAt }: Pick<Alert, 'startsAt'>): boolean {
-  const [made, began] = [millis(metadata?.creationTimestamp), millis(startsAt)];
-  const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
-  return !isReady && made !== null && began !== null && began - made > longAgoMs;
+function isOverdue(pod: Pod, { startsAt }: Pick<Alert, 'startsAt'>): boolean {
+  const [made, began] = [millis(pod.metadata?.creationTimestamp), millis(startsAt)];
+  return !isReady(pod) && made !== null && began !== null && began - made > longAgoMs;
 }
 
 /**
@@ -42,6 +44,9 @@ export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[], alert: Pick<A
   );
 }
 
+/** More than any moment: the alert's own word goes before the latest end. */
+const namedWeight = 2 ** 52;
+
 /** When the most telling thing of a container happened (milliseconds), higher first; 0 when it has no story to tell. */
 function weight(seen: StatusSeen, pod: Pod, { labels: { reason }, startsAt }: Alert): number {
   const end = endToTell(seen, pod);
@@ -49,7 +54,7 @@ function weight(seen: StatusSeen, pod: Pod, { labels: { reason }, startsAt }: Al
   // The alert's own word goes first: a container that shows the very reason the alert gives.
   const named = reason !== undefined && [seen.status.state?.waiting?.reason, end?.terminated.reason].includes(reason);
   const stuck = isStuck(seen) ? Math.max(1, (millis(startsAt) ?? 0) - longAgoMs) : 0;
-  return (named ? 2 ** 52 : 0) + Math.max(ended, stuck);
+  return (named ? namedWeight : 0) + Math.max(ended, stuck);
 }
 
 /** The container whose story fits the alert best; the only one of a pod with a single one; null when none stands out. */
@@ -63,16 +68,35 @@ export function pickContainer(pod: Pod, alert: Alert): string | null {
   return pod.spec?.containers?.length === 1 ? (pod.spec.containers[0]?.name ?? null) : null;
 }
 
-const isGoing = (pod: Pod): number => (pod.metadata?.deletionTimestamp ? 1 : 0);
+/** What a pod has to do with an alert about its whole workload; higher goes first. */
+const places = { rest: 0, going: 1, notReady: 2, telling: 3, named: 4 } as const;
+
+/** A pod that is to go, or that has ended for good (an evicted one stays in the list as Failed). */
+const isLeaving = ({ metadata, status }: Pod): boolean =>
+  metadata?.deletionTimestamp !== undefined || ['Failed', 'Succeeded'].includes(status?.phase ?? '');
+
+function placeOf(pod: Pod, story: number, { startsAt }: Alert): number {
+  if (story >= namedWeight) return places.named;
+  const isRecent = story > 0 && story >= (millis(startsAt) ?? 0) - longAgoMs;
+  if (isRecent && !pod.metadata?.deletionTimestamp) return places.telling;
+  if (!isLeaving(pod) && !isReady(pod)) return places.notReady;
+  return isRecent ? places.going : places.rest;
+}
 
 /**
- * Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start. Where none has a story, one
- * that is to stay: an old pod that stops as it should explains nothing of new ones that do not come up.
+ * Of a workload's pods, the one whose story fits the alert best: the latest end, else one that cannot start, else one that is not ready.
+ * An old pod that stops as it should explains nothing of new ones that do not come up, and an end of days ago nothing of today.
  */
 export function pickPod(pods: Pod[], alert: Alert): Pod | null {
   const ranked = pods
-    .map((pod) => ({ pod, weight: Math.max(0, ...statusesOf(pod).map((s) => weight(s, pod, alert))) }))
-    .toSorted((a, b) => b.weight - a.weight || isGoing(a.pod) - isGoing(b.pod));
+    .map((pod) => {
+      const story = Math.max(0, ...statusesOf(pod).map((seen) => weight(seen, pod, alert)));
+      const leaves = isLeaving(pod);
+      const place = placeOf(pod, story, alert);
+      // Below the telling ones only ends of long ago are left: the last is all that a finished pod has, and speaks of no other.
+      return { pod, place, leaves: Number(leaves), story: leaves || place >= places.telling ? story : -story };
+    })
+    .toSorted((a, b) => b.place - a.place || a.leaves - b.leaves || b.story - a.story);
   return ranked[0]?.pod ?? null;
 }
 

@@ -98,6 +98,12 @@ describe('pickPod', () => {
     pod({ name: 'early', containers: [{ before: ended(1, 'OOMKilled') }] }),
     pod({ name: 'late', containers: [{ before: ended(2) }] }),
   ];
+  const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+  const well = pod({ name: 'well', status: ready });
+  const going = pod({ name: 'going', deletion: [30, 30], containers: [{ ended: ended(2) }], status: ready });
+  const evicted = (seconds: number, name = 'evicted') =>
+    pod({ name, containers: [{ ended: ended(seconds) }], status: { phase: 'Failed' } });
+  const outOfMemory = pod({ name: 'oom', containers: [{ before: ended(-259_200, 'OOMKilled') }], status: ready });
   const longAgo = pod({ name: 'long-ago', containers: [{ before: ended(-3600) }] });
   const stuck = pod({ name: 'stuck', containers: [{ waiting: 'ErrImagePull' }] });
   it.each<[sentence: string, pods: Pod[], labels: Record<string, string>, name: string | undefined]>([
@@ -106,6 +112,13 @@ describe('pickPod', () => {
     ['one that cannot start, before one that was restarted long ago', [longAgo, stuck], {}, 'stuck'],
     ['one that cannot start, before one without a story', [quiet, stuck], {}, 'stuck'],
     ['of those without a story, one that is to stay', [pod({ name: 'old', deletion: [30, 30] }), quiet], {}, 'quiet'],
+    ['of those that are not ready, before an old one that just stopped', [going, quiet], {}, 'quiet'],
+    ['an old one that just stopped, where the others are well', [well, going], {}, 'going'],
+    ['one that was evicted just now, before one that is not ready yet', [quiet, evicted(-60)], {}, 'evicted'],
+    ['one that is not ready, before one that was evicted days ago', [evicted(-259_200), quiet], {}, 'quiet'],
+    ['one without a story, before one that ran out of memory days ago', [outOfMemory, well], {}, 'well'],
+    ['that one, where it shows the reason of the alert', [well, outOfMemory], { reason: 'OOMKilled' }, 'oom'],
+    ['the last to fail of a Job that failed a while ago', [evicted(-1_800), evicted(-1_200, 'last')], {}, 'last'],
     ['none of none', [], {}, undefined],
   ])('%s', (_sentence, pods, labels, name) => {
     expect(pickPod(pods, alert({ labels }))?.metadata?.name).toBe(name);
