@@ -1,5 +1,5 @@
 /** `pod/NAME` and `deploy/NAME`: what a person asks about, as the alert that a sender would have sent. */
-import { couldNotStart, endIn, statusesOf } from '../facts/containers.ts';
+import { couldNotStart, endIn, workersOf } from '../facts/containers.ts';
 import { mentions } from '../facts/events.ts';
 import { isDns1123Name } from '../facts/names.ts';
 import { nearest } from '../facts/nearest.ts';
@@ -58,7 +58,7 @@ function alertAbout(labels: Record<string, string>, { container, now }: Place): 
 
 /** Containers of a pod that ended, also in an earlier run, or that cannot start. An init container that did its work is no story. */
 function stopped(pod: Pod): string[] {
-  return statusesOf(pod)
+  return workersOf(pod)
     .filter(({ list, status }) => {
       const end = endIn(pod, status.name);
       const done = list === 'initContainerStatuses' && end?.terminated.exitCode === 0;

@@ -1,5 +1,5 @@
 /** `deploy/NAME`: which pod of a workload has the newest story, be it there still or gone. */
-import { couldNotStart, endIn, statusesOf } from '../facts/containers.ts';
+import { couldNotStart, endIn, workersOf } from '../facts/containers.ts';
 import { eventTime } from '../facts/events.ts';
 import { millis } from '../facts/time.ts';
 import type { Cluster } from '../ports.ts';
@@ -25,7 +25,7 @@ async function controllersOf(
 
 /** When a pod's newest end was, or when it was told to go, milliseconds; 1 for one that cannot start, null for one without a story. */
 function newestEnd(pod: Pod): number | null {
-  const times = statusesOf(pod).flatMap(({ status, list }) => {
+  const times = workersOf(pod).flatMap(({ status, list }) => {
     const end = endIn(pod, status.name)?.terminated;
     if (list === 'initContainerStatuses' && end?.exitCode === 0) return [];
     if (end !== undefined) return [millis(end.finishedAt) ?? 1];

@@ -15,6 +15,13 @@ export function statusesOf(pod: Pod): StatusSeen[] {
   );
 }
 
+/**
+ * The statuses of the containers that do a pod's work. An ephemeral one (`kubectl debug`) is somebody's look at it:
+ * https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/
+ */
+export const workersOf = (pod: Pod): StatusSeen[] =>
+  statusesOf(pod).filter(({ list }) => list !== 'ephemeralContainerStatuses');
+
 /** The status of one container; null when the pod shows none. */
 export function statusOf(pod: Pod, container: string | null): StatusSeen | null {
   return statusesOf(pod).find((seen) => seen.status.name === container) ?? null;

@@ -1,5 +1,5 @@
 /** Finding the pod and the container that an alert is about, when its labels name them, name a workload, or name too little. */
-import { couldNotStart, endToTell, statusesOf, type StatusSeen } from '../facts/containers.ts';
+import { couldNotStart, endToTell, type StatusSeen, workersOf } from '../facts/containers.ts';
 import { containerOf, eventsOf } from '../facts/events.ts';
 import { millis } from '../facts/time.ts';
 import type { Alert, KubeEvent, Pod, Reading, Seen, Subject } from '../types.ts';
@@ -35,7 +35,7 @@ function isOverdue(pod: Pod, { startsAt }: Pick<Alert, 'startsAt'>): boolean {
  * stop, the UID of that one; else null.
  */
 export function predecessorOf(pod: Pod, events: Seen<KubeEvent>[], alert: Pick<Alert, 'startsAt'>): string | null {
-  const hasStory = statusesOf(pod).some((seen) => isStuck(seen) || endToTell(seen, pod) !== null);
+  const hasStory = workersOf(pod).some((seen) => isStuck(seen) || endToTell(seen, pod) !== null);
   if (hasStory || pod.metadata?.deletionTimestamp || isOverdue(pod, alert)) return null;
   const told = eventsOf(events, 'Killing', 'Pod', pod.metadata?.name);
   return (
@@ -59,7 +59,7 @@ function weight(seen: StatusSeen, pod: Pod, { labels: { reason }, startsAt }: Al
 
 /** The container whose story fits the alert best; the only one of a pod with a single one; null when none stands out. */
 export function pickContainer(pod: Pod, alert: Alert): string | null {
-  const seen = statusesOf(pod);
+  const seen = workersOf(pod);
   const ranked = seen
     .map((s) => ({ name: s.status.name, weight: weight(s, pod, alert) }))
     .toSorted((a, b) => b.weight - a.weight);
@@ -90,7 +90,7 @@ function placeOf(pod: Pod, story: number, { startsAt }: Alert): number {
 export function pickPod(pods: Pod[], alert: Alert): Pod | null {
   const ranked = pods
     .map((pod) => {
-      const story = Math.max(0, ...statusesOf(pod).map((seen) => weight(seen, pod, alert)));
+      const story = Math.max(0, ...workersOf(pod).map((seen) => weight(seen, pod, alert)));
       const leaves = isLeaving(pod);
       const place = placeOf(pod, story, alert);
       // Below the telling ones only ends of long ago are left: the last is all that a finished pod has, and speaks of no other.

@@ -51,6 +51,14 @@ describe('predecessorOf a pod whose name alone the alert gives', () => {
   });
 });
 
+/** A pod that somebody looks into with `kubectl debug`. */
+const debugged = (container: { before?: ReturnType<typeof ended> }, state: object = { terminated: done(9) }) =>
+  pod({
+    containers: [container],
+    status: { ephemeralContainerStatuses: [{ name: 'debugger-x', restartCount: 0, state, lastState: {} }] },
+  });
+const waiting = { waiting: { reason: 'ErrImagePull' } };
+
 describe('pickContainer', () => {
   it.each<[sentence: string, pod: Pod, labels: Record<string, string>, name: string | null]>([
     ['the only one', pod(), {}, 'app'],
@@ -86,6 +94,9 @@ describe('pickContainer', () => {
       {},
       'proxy',
     ],
+    ['not a debug container, though it ended last', debugged({ before: ended(5) }), {}, 'app'],
+    ['not a debug container where nothing else has a story', debugged({}), {}, 'app'],
+    ['not a debug container whose image cannot be pulled', debugged({ before: ended(-3600) }, waiting), {}, 'app'],
     ['an init container that ended last', pod({ init: [{ name: 'migrate', before: ended(9) }] }), {}, 'migrate'],
   ])('%s', (_sentence, of, labels, name) => {
     expect(pickContainer(of, alert({ labels }))).toBe(name);
