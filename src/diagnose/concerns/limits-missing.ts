@@ -1,5 +1,6 @@
 import { statusReasonOf } from '../../facts/disruption.ts';
 import { cite } from '../../facts/field.ts';
+import { podMemoryLimit } from '../../facts/memory-limits.ts';
 import { containerPatch } from '../../facts/patches.ts';
 import { specSeen } from '../../facts/pod-spec.ts';
 import { whoIs } from '../../facts/words.ts';
@@ -18,7 +19,7 @@ export const limitsMissing = defineConcern({
   id: 'limits-missing',
   title: 'No memory limit',
   description:
-    'A container that ended for memory has no memory limit: what it may use is decided by what its node has left, and others pay for it.',
+    'A container that ended for memory has no memory limit, nor has its pod: what it may use is decided by what its node has left, and others pay for it.',
   url: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits',
   grave: false,
   needs: ['pod'],
@@ -27,7 +28,8 @@ export const limitsMissing = defineConcern({
     const last = pod.states.at(-1);
     const seen = specSeen(last, subject.container);
     const because = memoryStory(pod, ending);
-    if (!seen || seen.spec.resources?.limits?.['memory'] || because.length === 0) return null;
+    const limit = seen?.spec.resources?.limits?.['memory'] ?? podMemoryLimit(last);
+    if (!seen || limit || because.length === 0) return null;
     const request = seen.spec.resources?.requests?.['memory'];
     return {
       summary: `${whoIs(subject)} has no memory limit${request ? ` (it requests ${request})` : ' and no memory request'}`,
