@@ -1,4 +1,5 @@
 /** Ends by a signal, as far as `docker inspect` tells them apart. */
+import { isCrash } from '../facts/exit-codes.ts';
 import { asSummary } from '../facts/words.ts';
 import {
   endLine,
@@ -83,7 +84,7 @@ export function killed({ container, name, ran, exit }: Seen): Judged {
 /** Another signal: a crash of its own, or one that was sent. */
 export function signalled({ container, name, ran, exit }: Seen, signal: string): Judged {
   const asked = signal === stopSignal(container);
-  const itself = ['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 'SIGSYS'].includes(signal);
+  const itself = isCrash(signal);
   return {
     cause: itself ? 'app-exit' : null,
     ending: 'signalled',

@@ -5,7 +5,7 @@
 import type { Because, Ending, EndingId, Evidence, PodStory, Subject } from '../types.ts';
 import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './containers.ts';
 import { containerOf, eventTime } from './events.ts';
-import { exitInWords, signalOf } from './exit-codes.ts';
+import { exitInWords, isCrash, signalOf } from './exit-codes.ts';
 import { cite } from './field.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
@@ -62,8 +62,9 @@ function neverRan(end: End): boolean {
   return shellCouldNotRun.has(exitCode) && (secondsBetween(startedAt, finishedAt) ?? Infinity) < momentSeconds;
 }
 
-/** Told to stop: in time, or killed when its grace had run out. */
+/** Told to stop: in time, or killed when its grace had run out, or crashed on the way, which is nothing that it was told. */
 function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
+  if (isCrash(signalOf(exitCode))) return 'signalled';
   if (exitCode !== 137) return 'stopped-in-time';
   // Told, and SIGKILLed: that is the end of a grace, unless it came too early to be.
   const early = told.graceSeconds !== null && took !== null && took < told.graceSeconds - 1;

@@ -27,6 +27,11 @@ export function signalOf(exitCode: number): string | null {
   return signals[exitCode - 128] ?? null;
 }
 
+const crashes = new Set(['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 'SIGSYS']);
+
+/** True for the signals by which a program dies of its own mistake, signal(7): nobody asks one to stop with them. */
+export const isCrash = (signal: string | null): boolean => signal !== null && crashes.has(signal);
+
 /** `exit 139, SIGSEGV` or `exit 1`. */
 export function exitInWords(exitCode: number): string {
   const signal = signalOf(exitCode);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exitInWords, signalOf } from '../../src/facts/exit-codes.ts';
+import { exitInWords, isCrash, signalOf } from '../../src/facts/exit-codes.ts';
 
 it.each<[code: number, signal: string | null, words: string]>([
   [0, null, 'exit 0'],
@@ -16,4 +16,12 @@ it.each<[code: number, signal: string | null, words: string]>([
   [255, null, 'exit 255'],
 ])('%d is signal %s, said as %j and never as more', (code, signal, words) => {
   expect([signalOf(code), exitInWords(code)]).toEqual([signal, words]);
+});
+
+it.each([132, 133, 134, 135, 136, 139, 159])('a program that ends with %d crashed', (code) => {
+  expect(isCrash(signalOf(code))).toBe(true);
+});
+
+it.each([0, 1, 129, 130, 131, 137, 141, 143])('one that ends with %d may have been told to', (code) => {
+  expect(isCrash(signalOf(code))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { isSidecar, statusOf } from '../../facts/containers.ts';
-import { exitInWords } from '../../facts/exit-codes.ts';
+import { exitInWords, isCrash, signalOf } from '../../facts/exit-codes.ts';
 import { quoteLine, shorten, tellingLine } from '../../facts/log-reading.ts';
 import { logOfRun } from '../../facts/patches.ts';
 import { knownEnd } from '../../facts/signature-words.ts';
@@ -49,7 +49,9 @@ export const appExit = defineCause({
   wants: ['log', 'rollout'],
   detect: ({ subject, ending, now, pod, log, rollout }) => {
     const byItself = ending.id === 'exited' || (ending.id === 'signalled' && !sentToIt.has(ending.exitCode ?? 0));
-    if (!byItself || ending.exitCode === null || isOtherStory(pod, subject, ending)) return null;
+    // One that crashed when it was told to stop did not begin it.
+    if (!byItself || ending.toldAt !== null || ending.exitCode === null || isOtherStory(pod, subject, ending))
+      return null;
     const { short, because } = said(log);
     const known = knownEnd(log, subject);
     const restarts = restartsOf(pod, subject);
@@ -57,9 +59,11 @@ export const appExit = defineCause({
     const verb =
       ending.exitCode === 0
         ? 'finishes and is started again'
-        : ending.id === 'signalled'
+        : isCrash(signalOf(ending.exitCode))
           ? 'crashed'
-          : 'exits by itself';
+          : ending.id === 'signalled'
+            ? 'ended by a signal'
+            : 'exits by itself';
     return {
       summary: asSummary(
         `${whoIs(subject)} ${verb}${ofRelease(rollout, now)} (${exitInWords(ending.exitCode)}${often})${short}.`,

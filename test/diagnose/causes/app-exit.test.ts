@@ -1,6 +1,8 @@
+import { expect, it } from 'vitest';
 import { shift } from '../../../src/facts/time.ts';
 import type { Pod } from '../../../src/types.ts';
 import { addEvent, edit, editEnd, forbid, testCause } from '../../support/look-alikes.ts';
+import { explainRecording, recording } from '../../support/recordings.ts';
 
 const endedAt = '2026-11-22T19:40:03Z';
 
@@ -10,6 +12,15 @@ testCause('app-exit', [
     'crash-exit-1',
     (story) => addEvent(story, 'Killing', 'Stopping container app', endedAt),
     { cause: null, ending: 'stopped-in-time', verdict: 'undetermined' },
+  ],
+  [
+    'it was told to stop just before, and crashed',
+    'crash-exit-1',
+    (story) => {
+      addEvent(story, 'Killing', 'Stopping container app', endedAt);
+      editEnd(story, (end) => (end.exitCode = 139));
+    },
+    { cause: null, ending: 'signalled', verdict: 'investigate' },
   ],
   [
     'it was killed, by whom nobody said',
@@ -58,3 +69,19 @@ testCause('app-exit', [
     { cause: 'app-exit', ending: 'exited', verdict: 'investigate' },
   ],
 ]);
+
+it.each([
+  [139, 'crashed'],
+  [134, 'crashed'],
+  [130, 'ended by a signal'],
+  [129, 'ended by a signal'],
+  [1, 'exits by itself'],
+])('exit %d is told as what it shows: it %s', async (code, says) => {
+  const story = await recording('crash-exit-1');
+  editEnd(story, (end) => (end.exitCode = code));
+  const { cause, summary } = await explainRecording(story);
+  expect({ cause, summary }).toEqual({
+    cause: 'app-exit',
+    summary: expect.stringContaining(`billing ${says} (exit ${code}`),
+  });
+});

@@ -1,10 +1,16 @@
 import type { ReplicaSet } from '../../../src/types.ts';
-import { addEvent, edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { addEvent, edit, editEnd, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
 const restartedAt = { 'kubectl.kubernetes.io/restartedAt': '2026-11-22T19:37:30Z' };
 
 testCause('rollout', [
+  [
+    'it crashed when it was told to stop: that is not what the rollout was to do',
+    'rollout-image',
+    (story) => editEnd(story, (end) => (end.exitCode = 139)),
+    { cause: 'rollout', ending: 'signalled', verdict: 'investigate' },
+  ],
   [
     'its controller never said that it deleted the pod, and the old set still wants pods',
     'rollout-image',
