@@ -1,10 +1,12 @@
 /** The pod that a controller took away for a newer revision: who asked, and from which revision to which. */
-import type { Because, Ending, Finding, KubeEvent, Revision, Rollout, Seen, Subject } from '../types.ts';
+import type { Because, Ending, Finding, KubeEvent, PodStory, Revision, Rollout, Seen, Subject } from '../types.ts';
+import { disruptionOf } from './disruption.ts';
 import { quoteEvent } from './events.ts';
 import {
   changeInWords,
   deletedAmongMany,
   deletedByController,
+  deletionsBy,
   ownRevision,
   replacedBy,
   revisionLine,
@@ -14,21 +16,34 @@ import { asSummary, endingInWords, kubectlTarget, nameOf } from './words.ts';
 
 export type Replacement = { rollout: Rollout; from: Revision; to: Revision; asked: Seen<KubeEvent> };
 
-type Story = { subject: Subject; ending: Ending; events: Seen<KubeEvent>[]; rollout: Rollout | null };
+type Story = {
+  subject: Subject;
+  ending: Ending;
+  pod: PodStory;
+  events: Seen<KubeEvent>[];
+  rollout: Rollout | null;
+};
 
 /**
- * The newer revision for which the controller deleted the subject's pod; null when it was another's doing. The controller's own word
- * counts (`SuccessfulDelete` naming the pod); where similar events were combined, the emptied old set's scale-down does.
+ * Who says that the controller deleted the pod: its own word (`SuccessfulDelete` naming the pod), or, where such words were combined or
+ * lost, the emptied old set's scale-down. A set whose words about other pods are all there would have named this one too.
  */
-export function replacement({ subject, ending, events, rollout }: Story): Replacement | null {
-  if (!rollout) return null;
+function askedBy({ subject, ending: { toldAt }, events }: Story, from: Revision): Seen<KubeEvent> | null {
+  const down = scaledDown(events, from.name, toldAt);
+  const many = down ? deletedAmongMany(events, subject, toldAt) : null;
+  const isSilent = from.replicas === 0 && deletionsBy(events, from.name, toldAt).length === 0;
+  return deletedByController(events, subject.pod, toldAt) ?? many ?? (isSilent ? down : null);
+}
+
+/** The newer revision for which the controller deleted the subject's pod; null when it was another's doing. */
+export function replacement(story: Story): Replacement | null {
+  const { ending, pod, events, rollout } = story;
+  // No rollout sets the condition: whoever did may have ended the pod, in the middle of a rollout too.
+  if (!rollout || disruptionOf(pod)) return null;
   const from = ownRevision(rollout);
   const to = replacedBy(rollout, events, ending.toldAt);
-  if (!from || !to) return null;
-  const down = scaledDown(events, from.name, ending.toldAt);
-  const many = down ? deletedAmongMany(events, subject, ending.toldAt) : null;
-  const asked = deletedByController(events, subject.pod, ending.toldAt) ?? many ?? (from.replicas === 0 ? down : null);
-  return asked ? { rollout, from, to, asked } : null;
+  const asked = from && to ? askedBy(story, from) : null;
+  return from && to && asked ? { rollout, from, to, asked } : null;
 }
 
 /** What a replacement rests on: the revisions, and the controller's word. */

@@ -79,6 +79,17 @@ export function deletedByController(
   );
 }
 
+const isCombined = ({ object: e }: Seen<KubeEvent>): boolean =>
+  e.message?.startsWith('(combined from similar events)') ?? false;
+
+/** The pods that a ReplicaSet says it deleted around a moment, a word each; none where some of its words were combined. */
+export function deletionsBy(events: Seen<KubeEvent>[], replicaSet: string, toldAt: string | null): Seen<KubeEvent>[] {
+  const said = eventsOf(events, 'SuccessfulDelete', 'ReplicaSet', replicaSet).filter(({ object: e }) =>
+    happenedBetween(e, toldAt, toldAt, 30),
+  );
+  return said.some(isCombined) ? [] : said;
+}
+
 /**
  * The controller's own word that it deleted this pod; where it deleted so many that their events were combined, the combined one. That
  * names another pod, so it is good only beside what else shows that its controller takes pods away.
@@ -89,10 +100,7 @@ export function deletedAmongMany(
   toldAt: string | null,
 ): Seen<KubeEvent> | null {
   const combined = eventsOf(events, 'SuccessfulDelete', controller?.kind ?? '', controller?.name ?? '').findLast(
-    ({ object: e }) =>
-      e.message?.startsWith('(combined from similar events)') &&
-      happenedBetween(e, toldAt, toldAt, 5) &&
-      toldAt !== null,
+    (seen) => isCombined(seen) && happenedBetween(seen.object, toldAt, toldAt, 5) && toldAt !== null,
   );
   return deletedByController(events, pod, toldAt) ?? combined ?? null;
 }

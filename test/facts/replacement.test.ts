@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacement, replacementFinding, shortChange } from '../../src/facts/replacement.ts';
 import type { KubeEvent, Rollout, Seen } from '../../src/types.ts';
-import { ending, event, revision, rollout, subject } from '../support/stories.ts';
+import { ending, event, goneStory, pod, revision, rollout, subject } from '../support/stories.ts';
 
 const history = rollout(revision(1, -900), revision(2, -1));
 const deleted = event('SuccessfulDelete', 0, { kind: 'ReplicaSet', name: 'web-a', message: 'Deleted pod: web-1' });
@@ -10,26 +10,39 @@ const emptied = event('ScalingReplicaSet', 0, {
   name: 'web',
   message: 'Scaled down replica set web-a from 1 to 0',
 });
+const said = (message: string): Seen<KubeEvent> =>
+  event('SuccessfulDelete', 20, { kind: 'ReplicaSet', name: 'web-a', message });
+const other = said('Deleted pod: web-2');
+const combined = said('(combined from similar events): Deleted pod: web-2');
+const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' };
 const stillWanted = rollout(revision(1, -900, { replicas: 1 }), revision(2, -1));
+
+const story = { subject: subject(), ending: ending(), pod: goneStory(pod()), events: [deleted], rollout: history };
 
 describe('replacement', () => {
   it.each<[sentence: string, rollout: Rollout | null, events: Seen<KubeEvent>[], asked: Seen<KubeEvent> | null]>([
     ["the controller's own word counts", history, [deleted, emptied], deleted],
     ['where it was combined away, the emptied set speaks', history, [emptied], emptied],
+    ['a set that names the pods it deleted would have named this one', history, [emptied, other], null],
+    ['but for those that were combined', history, [emptied, other, combined], emptied],
     ['a set that still wants pods does not', stillWanted, [emptied], null],
     ['though the word about the pod itself does', stillWanted, [deleted], deleted],
     ['a newer revision alone proves nothing', history, [], null],
     ['a deletion without a newer revision is no replacement', rollout(revision(1, -900)), [deleted], null],
     ['a workload without revisions replaces nothing', null, [deleted], null],
   ])('%s', (_sentence, of, events, asked) => {
-    const found = replacement({ subject: subject(), ending: ending(), events, rollout: of });
+    const found = replacement({ ...story, events, rollout: of });
     expect(found?.asked ?? null).toBe(asked);
     if (found) expect([found.from.number, found.to.number]).toEqual([1, 2]);
+  });
+
+  it('is none of a pod that somebody disrupted, whatever its workload did', () => {
+    const disrupted = goneStory(pod({ status: { conditions: [disruption] } }));
+    expect(replacement({ ...story, pod: disrupted, events: [deleted, emptied] })).toBeNull();
   });
 });
 
 describe('replacementFinding', () => {
-  const story = { subject: subject(), ending: ending(), events: [deleted], rollout: history };
   const replaced = { rollout: history, from: history.revisions[0]!, to: history.revisions[1]!, asked: deleted };
   const how = 'in the rollout to revision 2';
 

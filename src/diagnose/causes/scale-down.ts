@@ -1,3 +1,4 @@
+import { disruptionOf } from '../../facts/disruption.ts';
 import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
 import { deletedAmongMany, replacedBy, scaledDown } from '../../facts/revisions.ts';
@@ -39,9 +40,11 @@ export const scaleDown = defineCause({
   deliberate: true,
   needs: ['pod', 'events', 'rollout'],
   wants: ['owners'],
-  detect: ({ subject, ending, events, rollout, owners }) => {
+  detect: ({ subject, ending, pod, events, rollout, owners }) => {
     // A template that has no revision yet is a rollout that begins by taking the old pods away.
     if (!rollout || rollout.pending) return null;
+    // No scale-down sets the condition: whoever did may have ended the pod, while others of the set went too.
+    if (disruptionOf(pod)) return null;
     const asked = deletedAmongMany(events, subject, ending.toldAt);
     if (!asked || replacedBy(rollout, events, ending.toldAt)) return null;
     const fewer = shrunk({ subject, ending, events, rollout, owners });

@@ -1,10 +1,43 @@
 import type { ReplicaSet } from '../../../src/types.ts';
-import { addEvent, edit, editEnd, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import type { Recording } from '../../support/recordings.ts';
+import {
+  addEvent,
+  type LookAlike,
+  disrupt,
+  edit,
+  editEnd,
+  editEvents,
+  remove,
+  testCause,
+  withoutEvents,
+} from '../../support/look-alikes.ts';
 
 const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
 const restartedAt = { 'kubectl.kubernetes.io/restartedAt': '2026-11-22T19:37:30Z' };
 
+/** Its controller names every pod that it deleted but this one, which another took, and its node is gone. */
+function lostMeanwhile(story: Recording, reason: string | null): void {
+  disrupt(story, reason);
+  withoutEvents(story, 'SuccessfulDelete', new RegExp(story.truth.pod!));
+  remove(story, 'nodes', 'lab-node-1');
+}
+
 testCause('rollout', [
+  ...['EvictionByEvictionAPI', 'DeletionByTaintManager', 'TerminationByKubelet', null].map((reason): LookAlike => [
+    `another took the pod away meanwhile (${reason ?? 'nothing says who'}), and its node cannot be read any more`,
+    'rollout-image',
+    (story) => lostMeanwhile(story, reason),
+    { cause: null, verdict: 'undetermined' },
+  ]),
+  [
+    'it was evicted as well, with no word of its controller about it',
+    'rollout-image',
+    (story) => {
+      withoutEvents(story, 'SuccessfulDelete');
+      lostMeanwhile(story, 'DeletionByTaintManager');
+    },
+    { cause: null, verdict: 'undetermined' },
+  ],
   [
     'it crashed when it was told to stop: that is not what the rollout was to do',
     'rollout-image',

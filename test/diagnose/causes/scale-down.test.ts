@@ -1,6 +1,6 @@
 import type { ControllerRevision, Pod, ReplicaSet, StatefulSet } from '../../../src/types.ts';
 import type { Recording } from '../../support/recordings.ts';
-import { addEvent, edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { addEvent, disrupt, edit, editEvents, remove, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const toldAt = '2026-11-22T19:38:35Z';
 const autoscaler = { kind: 'HorizontalPodAutoscaler', namespace: 'team-73', name: 'web' };
@@ -64,6 +64,18 @@ testCause('scale-down', [
         e.message = '(combined from similar events): Deleted pod: web-85558df674-other';
       }),
     { cause: 'scale-down', verdict: 'expected' },
+  ],
+  [
+    'it takes away many pods, and another took this one, whose node cannot be read any more',
+    'scale-down',
+    (story) => {
+      editEvents(story, 'SuccessfulDelete', (e) => {
+        e.message = '(combined from similar events): Deleted pod: web-85558df674-other';
+      });
+      disrupt(story, 'DeletionByTaintManager');
+      edit<Pod>(story, 'pods', story.truth.pod, ({ spec }) => remove(story, 'nodes', spec!.nodeName!));
+    },
+    { cause: null, verdict: 'undetermined' },
   ],
   [
     'a newer revision had been rolled out and undone before',
