@@ -27,6 +27,7 @@ export const causeInWords: Record<string, string> = {
   preemption: 'preempted',
   rollback: 'replaced by a rollback',
   rollout: 'replaced by a rollout',
+  'rollout-aborted': 'taken away with an aborted rollout',
   'rollout-restart': 'replaced by a rollout restart',
   'sandbox-changed': 'restarted with a new sandbox',
   'scale-down': 'removed by a scale-down',

@@ -10,7 +10,7 @@ const causeIds = `
   autoscaler-scale-in node-pressure-eviction storage-limit-eviction preemption taint-eviction node-unreachable
   node-shutdown node-rebooted pod-garbage-collected job-finished job-deadline cronjob-replaced liveness-probe
   startup-probe poststart-failed definition-changed container-resize sandbox-changed oom-killed node-out-of-memory init-failed
-  image-pull config-error start-error app-exit unknown-sigterm unknown-sigkill`.match(/\S+/g);
+  image-pull config-error start-error app-exit unknown-sigterm unknown-sigkill rollout-aborted`.match(/\S+/g);
 const deliberateCauses = `
   rollout rollback rollout-restart scale-down workload-deleted pod-deleted node-drain api-eviction
   job-finished definition-changed container-resize`.match(/\S+/g);

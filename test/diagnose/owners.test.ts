@@ -1,7 +1,7 @@
 /** Pods of every owner: the same recorded stories, owned as other workloads own theirs. */
 import { describe, expect, it } from 'vitest';
-import type { Pod, ReplicaSet } from '../../src/types.ts';
-import { edit } from '../support/look-alikes.ts';
+import type { Pod } from '../../src/types.ts';
+import { asArgoRollout, edit } from '../support/look-alikes.ts';
 import { explainRecording, recording, type Recording } from '../support/recordings.ts';
 
 async function said(from: string, change: (story: Recording) => void) {
@@ -10,29 +10,6 @@ async function said(from: string, change: (story: Recording) => void) {
   const { cause, ending, verdict, subject, remediation } = await explainRecording(story);
   const workload = `${subject.workload?.kind}/${subject.workload?.name}`;
   return { cause, ending: ending.id, verdict, workload, remediation };
-}
-
-/** A Deployment's recording as Argo's Rollout keeps it: ReplicaSets with Argo's revision, events about the Rollout. */
-function asArgoRollout(story: Recording): void {
-  const text = JSON.stringify(story.snapshot).replaceAll(
-    'deployment.kubernetes.io/revision',
-    'rollout.argoproj.io/revision',
-  );
-  story.snapshot = JSON.parse(text) as Recording['snapshot'];
-  const path = Object.keys(story.snapshot.resources).find((key) => key.endsWith('/deployments')) ?? '';
-  story.snapshot.resources[path] = {
-    kind: 'DeploymentList',
-    apiVersion: 'apps/v1',
-    metadata: { resourceVersion: '1' },
-    items: [],
-  };
-  edit<ReplicaSet>(story, 'replicasets', null, (set) => {
-    for (const ref of set.metadata!.ownerReferences ?? [])
-      Object.assign(ref, { kind: 'Rollout', apiVersion: 'argoproj.io/v1alpha1' });
-  });
-  edit<{ involvedObject?: { kind?: string } }>(story, 'events', null, (e) => {
-    if (e.involvedObject?.kind === 'Deployment') e.involvedObject.kind = 'Rollout';
-  });
 }
 
 /** The subject's pod without an owner. */

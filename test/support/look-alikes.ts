@@ -1,6 +1,6 @@
 /** Recordings changed in exactly what decides, and the tables that use them. */
 import { describe, expect, it } from 'vitest';
-import type { Diagnosis, KubeEvent, Pod } from '../../src/types.ts';
+import type { Diagnosis, KubeEvent, Pod, ReplicaSet } from '../../src/types.ts';
 import { explainRecording, recording, recordingNames, truthOf, type Recording } from './recordings.ts';
 
 type Terminated = { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
@@ -45,6 +45,29 @@ export function remove(story: Recording, plural: string, name: string): void {
 export function adopt(story: Recording, kind: string, name: string): void {
   edit<Pod>(story, 'pods', story.truth.pod, (pod) => {
     pod.metadata!.ownerReferences = [{ apiVersion: 'example/v1', kind, name, uid: `uid-of-${name}`, controller: true }];
+  });
+}
+
+/** A Deployment's recording as Argo's Rollout keeps it: ReplicaSets with Argo's revision, events about the Rollout. */
+export function asArgoRollout(story: Recording): void {
+  const text = JSON.stringify(story.snapshot).replaceAll(
+    'deployment.kubernetes.io/revision',
+    'rollout.argoproj.io/revision',
+  );
+  story.snapshot = JSON.parse(text) as Recording['snapshot'];
+  const path = Object.keys(story.snapshot.resources).find((key) => key.endsWith('/deployments')) ?? '';
+  story.snapshot.resources[path] = {
+    kind: 'DeploymentList',
+    apiVersion: 'apps/v1',
+    metadata: { resourceVersion: '1' },
+    items: [],
+  };
+  edit<ReplicaSet>(story, 'replicasets', null, (set) => {
+    for (const ref of set.metadata!.ownerReferences ?? [])
+      Object.assign(ref, { kind: 'Rollout', apiVersion: 'argoproj.io/v1alpha1' });
+  });
+  edit<{ involvedObject?: { kind?: string } }>(story, 'events', null, (e) => {
+    if (e.involvedObject?.kind === 'Deployment') e.involvedObject.kind = 'Rollout';
   });
 }
 

@@ -28,6 +28,7 @@ import { poststartFailed } from './poststart-failed.ts';
 import { preemption } from './preemption.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
+import { rolloutAborted } from './rollout-aborted.ts';
 import { rolloutRestart } from './rollout-restart.ts';
 import { sandboxChanged } from './sandbox-changed.ts';
 import { scaleDown } from './scale-down.ts';
@@ -56,6 +57,7 @@ export const causes: readonly Cause[] = [
   // then what its workload did,
   cronjobReplaced,
   jobFinished,
+  rolloutAborted,
   rolloutRestart,
   rollback,
   rollout,

@@ -14,6 +14,13 @@ function autoscaled(events: Seen<KubeEvent>[], ending: Ending): Seen<KubeEvent> 
 
 type Story = { subject: Subject; events: Seen<KubeEvent>[]; rollout: Rollout; ending: Ending; owners: Reading<Owners> };
 
+/**
+ * Another set of the workload has pods: then it was not the workload that shrank. A Deployment's controller takes pods of the newest set
+ * away for nothing else; Argo's does when it gives a canary up, and what it wants is not read.
+ */
+const isOneOfSeveral = ({ kind, own, revisions }: Rollout): boolean =>
+  kind === 'Rollout' && revisions.some((set) => set.name !== own && set.replicas !== 0);
+
 /** A Deployment says that it scaled the set down; a StatefulSet wants fewer replicas than the pod's ordinal. */
 function shrunk({ subject, events, rollout, ending, owners }: Story): Because | null {
   if (rollout.kind === 'Deployment' || rollout.kind === 'Rollout') {
@@ -46,7 +53,7 @@ export const scaleDown = defineCause({
     // No scale-down sets the condition: whoever did may have ended the pod, while others of the set went too.
     if (disruptionOf(pod)) return null;
     const asked = deletedAmongMany(events, subject, ending.toldAt);
-    if (!asked || replacedBy(rollout, events, ending.toldAt)) return null;
+    if (!asked || replacedBy(rollout, events, ending.toldAt) || isOneOfSeveral(rollout)) return null;
     const fewer = shrunk({ subject, ending, events, rollout, owners });
     if (!fewer) return null;
     // Another workload's autoscaler proves nothing about this one, so it is shown and not claimed.
