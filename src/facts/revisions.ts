@@ -7,7 +7,7 @@ export const ownRevision = (rollout: Rollout): Revision | null =>
   rollout.revisions.find((r) => r.name === rollout.own) ?? null;
 
 /** With the strategy `Recreate` the new set is made when the last old pod has ended: a grace later. */
-const recreateMs = 150_000;
+export const recreateSeconds = 150;
 
 /** When an event happened, first and last (milliseconds): the same words may have been said before, and one event stands for both. */
 const momentsOf = ({ object: e }: Seen<KubeEvent>): number[] =>
@@ -28,7 +28,7 @@ function wasWanted(
   at: number,
 ): boolean {
   const [born, ownBorn] = [millis(revision.createdAt) ?? 0, millis(own.createdAt) ?? 0];
-  if (born > ownBorn) return born <= at + (recreate ? recreateMs : 2000);
+  if (born > ownBorn) return born <= at + (recreate ? recreateSeconds : 2) * 1000;
   // A revision older than the one it replaces, under a newer number, is a rollback: nothing but that number says so of these kinds.
   if (kind === 'StatefulSet' || kind === 'DaemonSet') return true;
   // A set older than the one it replaces is a rollback: its birth says nothing, its scale-up after the other's birth does.

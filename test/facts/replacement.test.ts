@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacement, replacementFinding, shortChange } from '../../src/facts/replacement.ts';
-import type { KubeEvent, Rollout, Seen } from '../../src/types.ts';
-import { ending, event, goneStory, pod, revision, rollout, subject } from '../support/stories.ts';
+import type { KubeEvent, PodStory, Rollout, Seen } from '../../src/types.ts';
+import { at, ending, event, goneStory, pod, revision, rollout, subject } from '../support/stories.ts';
 
 const history = rollout(revision(1, -900), revision(2, -1));
 const deleted = event('SuccessfulDelete', 0, { kind: 'ReplicaSet', name: 'web-a', message: 'Deleted pod: web-1' });
@@ -33,7 +33,7 @@ describe('replacement', () => {
   ])('%s', (_sentence, of, events, asked) => {
     const found = replacement({ ...story, events, rollout: of });
     expect(found?.asked ?? null).toBe(asked);
-    if (found) expect([found.from.number, found.to.number]).toEqual([1, 2]);
+    if (found) expect([found.from?.number, found.to.number]).toEqual([1, 2]);
   });
 
   it('is none of a pod that somebody disrupted, whatever its workload did', () => {
@@ -42,8 +42,33 @@ describe('replacement', () => {
   });
 });
 
+describe('replacement of a pod whose own revision is not kept any more', () => {
+  const told = ending({ toldAt: at(100) });
+  const word = event('SuccessfulDelete', 100, { kind: 'ReplicaSet', name: 'web-a', message: 'Deleted pod: web-1' });
+  const down = event('ScalingReplicaSet', 100, { ...emptied.object.involvedObject, message: emptied.object.message! });
+  const made = goneStory(pod({ metadata: { creationTimestamp: at(50) } }));
+  it.each<[sentence: string, born: number, events: Seen<KubeEvent>[], states: PodStory, to: number | null]>([
+    ['one that was born since then', 98, [word], made, 2],
+    ['its emptied set speaks where its words were lost', 98, [down], made, 2],
+    ['nobody says that it was deleted', 98, [], made, null],
+    ['one that was there when the pod was made', 49, [word], made, null],
+    ['one that came only afterwards', 103, [word], made, null],
+    ['when the pod was made was not seen', 98, [word], goneStory(), null],
+  ])('%s', (_sentence, born, events, states, to) => {
+    const found = replacement({ ...story, ending: told, pod: states, events, rollout: rollout(revision(2, born)) });
+    expect(found?.to.number ?? null).toBe(to);
+    if (found) expect(found.kept[0]?.text).toContain('`web-a`, is not kept any more');
+  });
+});
+
 describe('replacementFinding', () => {
-  const replaced = { rollout: history, from: history.revisions[0]!, to: history.revisions[1]!, asked: deleted };
+  const replaced = {
+    rollout: history,
+    from: history.revisions[0]!,
+    to: history.revisions[1]!,
+    asked: deleted,
+    kept: [],
+  };
   const how = 'in the rollout to revision 2';
 
   it('says that the pod was replaced and how it stopped', () => {

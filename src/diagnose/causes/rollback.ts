@@ -16,7 +16,7 @@ export const rollback = defineCause({
     if (!replaced) return null;
     const { from, to } = replaced;
     // The controller gives the old set a new number; its birth stays older than that of the set it replaces.
-    if (to.createdAt >= from.createdAt) return null;
+    if (!from || to.createdAt >= from.createdAt) return null;
     return replacementFinding(
       story,
       replaced,

@@ -15,7 +15,8 @@ export const rolloutRestart = defineCause({
     const replaced = replacement(story);
     if (!replaced) return null;
     const { from, to } = replaced;
-    if (to.template !== from.template || to.restartedAt === from.restartedAt || to.restartedAt === null) return null;
+    if (!from || to.template !== from.template || to.restartedAt === from.restartedAt || to.restartedAt === null)
+      return null;
     return replacementFinding(
       story,
       replaced,

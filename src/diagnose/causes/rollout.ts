@@ -15,8 +15,9 @@ export const rollout = defineCause({
     if (!replaced) return null;
     const { from, to } = replaced;
     // A set that is older than the one it replaces is a rollback; a template that differs in restartedAt only is a restart.
-    if (to.createdAt < from.createdAt) return null;
-    if (to.template === from.template && to.restartedAt !== from.restartedAt) return null;
-    return replacementFinding(story, replaced, `in the rollout to revision ${to.number} (${shortChange(from, to)})`);
+    if (from && to.createdAt < from.createdAt) return null;
+    if (from && to.template === from.template && to.restartedAt !== from.restartedAt) return null;
+    const change = from ? ` (${shortChange(from, to)})` : '';
+    return replacementFinding(story, replaced, `in the rollout to revision ${to.number}${change}`);
   },
 });

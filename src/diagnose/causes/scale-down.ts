@@ -1,7 +1,7 @@
 import { disruptionOf } from '../../facts/disruption.ts';
 import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
-import { deletedAmongMany, replacedBy, scaledDown } from '../../facts/revisions.ts';
+import { deletedAmongMany, ownRevision, replacedBy, scaledDown } from '../../facts/revisions.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from '../../facts/words.ts';
 import type { Because, Ending, KubeEvent, Owners, Reading, Rollout, Seen, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
@@ -24,7 +24,9 @@ const isOneOfSeveral = ({ kind, own, revisions }: Rollout): boolean =>
 /** A Deployment says that it scaled the set down; a StatefulSet wants fewer replicas than the pod's ordinal. */
 function shrunk({ subject, events, rollout, ending, owners }: Story): Because | null {
   if (rollout.kind === 'Deployment' || rollout.kind === 'Rollout') {
-    const down = rollout.own ? scaledDown(events, rollout.own, ending.toldAt) : null;
+    // A set that is not kept any more was an old one, or its workload is gone: which one was wanted then is not known.
+    const own = ownRevision(rollout);
+    const down = own ? scaledDown(events, own.name, ending.toldAt) : null;
     return down ? quoteEvent(down) : null;
   }
   const workload = owners.known ? owners.value.workload : null;

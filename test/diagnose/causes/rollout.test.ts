@@ -1,4 +1,4 @@
-import type { ReplicaSet } from '../../../src/types.ts';
+import type { Pod, ReplicaSet } from '../../../src/types.ts';
 import type { Recording } from '../../support/recordings.ts';
 import {
   addEvent,
@@ -100,6 +100,21 @@ testCause('rollout', [
     'statefulset-rollout',
     (story) => withoutEvents(story, 'SuccessfulDelete'),
     { cause: null },
+  ],
+  [
+    'its own set is not kept any more (`revisionHistoryLimit: 0`), and was there before the newer one',
+    'rollout-image',
+    (story) => remove(story, 'replicasets', old),
+    { cause: 'rollout', verdict: 'expected' },
+  ],
+  [
+    'its own set is not kept any more, and it is not told when the pod was made',
+    'rollout-image',
+    (story) => {
+      remove(story, 'replicasets', old);
+      edit<Pod>(story, 'pods', story.truth.pod, ({ metadata }) => delete metadata!.creationTimestamp);
+    },
+    { cause: null, verdict: 'undetermined' },
   ],
   [
     'it was undone since: the old set has the newer number now',
