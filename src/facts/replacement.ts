@@ -1,5 +1,5 @@
 /** The pod that a controller took away for a newer revision: who asked, and from which revision to which. */
-import type { Because, Ending, Finding, KubeEvent, PodStory, Revision, Rollout, Seen, Subject } from '../types.ts';
+import type { Because, Finding, KubeEvent, Revision, Rollout, Seen } from '../types.ts';
 import { disruptionOf } from './disruption.ts';
 import { quoteEvent } from './events.ts';
 import { cite } from './field.ts';
@@ -15,6 +15,7 @@ import {
   scaledDown,
 } from './revisions.ts';
 import { secondsBetween, shift } from './time.ts';
+import { mayHaveReplaced, type Updates } from './updates.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from './words.ts';
 
 /** `from` is null where the pod's own revision is not kept any more: `kept` says then what shows that `to` is a newer one. */
@@ -26,13 +27,7 @@ export type Replacement = {
   kept: Because[];
 };
 
-type Story = {
-  subject: Subject;
-  ending: Ending;
-  pod: PodStory;
-  events: Seen<KubeEvent>[];
-  rollout: Rollout | null;
-};
+type Story = Updates & { rollout: Rollout | null };
 
 /**
  * Who says that the controller deleted the pod: its own word (`SuccessfulDelete` naming the pod), or, where such words were combined or
@@ -76,8 +71,9 @@ export function replacement(story: Story): Replacement | null {
   // No rollout sets the condition: whoever did may have ended the pod, in the middle of a rollout too.
   if (!rollout || disruptionOf(pod)) return null;
   const step = stepOf(story, rollout);
-  const asked = step && askedBy(story, step.from ?? { name: rollout.own ?? '', replicas: 0 });
-  return step && asked ? { rollout, ...step, asked } : null;
+  if (!step || !mayHaveReplaced(step.to, rollout, story)) return null;
+  const asked = askedBy(story, step.from ?? { name: rollout.own ?? '', replicas: 0 });
+  return asked ? { rollout, ...step, asked } : null;
 }
 
 /** What a replacement rests on: the revisions, and the controller's word. */

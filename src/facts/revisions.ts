@@ -14,7 +14,7 @@ const momentsOf = ({ object: e }: Seen<KubeEvent>): number[] =>
   [firstTime(e), eventTime(e)].flatMap((time) => millis(time) ?? []);
 
 /** When the Deployment's controller scaled a set up or down, as far as its events tell (milliseconds). */
-const scaledAt = (events: Seen<KubeEvent>[], set: string, way: RegExp): number[] =>
+export const scaledAt = (events: Seen<KubeEvent>[], set: string, way: RegExp): number[] =>
   eventsOf(events, 'ScalingReplicaSet')
     .filter(({ object: e }) => mentions(e, set) && way.test(e.message ?? ''))
     .flatMap(momentsOf);

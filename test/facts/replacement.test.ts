@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacement, replacementFinding, shortChange } from '../../src/facts/replacement.ts';
 import type { KubeEvent, PodStory, Rollout, Seen } from '../../src/types.ts';
-import { at, ending, event, goneStory, pod, revision, rollout, subject } from '../support/stories.ts';
+import { at, ending, event, goneStory, pod, revision, rollout, subject, unread } from '../support/stories.ts';
 
 const history = rollout(revision(1, -900), revision(2, -1));
 const deleted = event('SuccessfulDelete', 0, { kind: 'ReplicaSet', name: 'web-a', message: 'Deleted pod: web-1' });
@@ -17,7 +17,15 @@ const combined = said('(combined from similar events): Deleted pod: web-2');
 const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' };
 const stillWanted = rollout(revision(1, -900, { replicas: 1 }), revision(2, -1));
 
-const story = { subject: subject(), ending: ending(), pod: goneStory(pod()), events: [deleted], rollout: history };
+const story = {
+  subject: subject(),
+  ending: ending(),
+  pod: goneStory(pod()),
+  events: [deleted],
+  rollout: history,
+  owners: unread(),
+  siblings: unread(),
+};
 
 describe('replacement', () => {
   it.each<[sentence: string, rollout: Rollout | null, events: Seen<KubeEvent>[], asked: Seen<KubeEvent> | null]>([

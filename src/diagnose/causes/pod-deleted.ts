@@ -4,6 +4,7 @@ import { cite } from '../../facts/field.ts';
 import { deletedByController, scaledDown } from '../../facts/revisions.ts';
 import { secondsBetween } from '../../facts/time.ts';
 import { eventsReachBack } from '../../facts/told.ts';
+import { isBeyond, leftAloneBy } from '../../facts/updates.ts';
 import { asSummary, endingInWords, nameOf } from '../../facts/words.ts';
 import type { Because, Ending, Evidence, KubeEvent, Owner, Owners, Pod, PodStory, Seen, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
@@ -39,17 +40,25 @@ function replacedLine(siblings: Seen<Pod>[], deleted: Pod, owner: string, toldAt
   return { text, sources: cite(next.path, next.object, 'metadata.creationTimestamp') };
 }
 
+/** A set that updates no pod by itself, or not this one: pods of an older revision go when somebody deletes them. */
+function leftAloneLine(owner: Owner, pod: string | null): Because | null {
+  const field = isBeyond(owner, pod) ? null : leftAloneBy(owner, pod);
+  if (!field) return null;
+  const text = `${owner.kind} ${owner.name} updates no such pod by itself (\`${field}\`)`;
+  return { text, sources: cite(owner.path, owner.object, field) };
+}
+
 /** What stands in a StatefulSet and a Job, as far as it gives them reason to delete a pod themselves. */
 type Wishes = {
-  spec?: { replicas?: number; ordinals?: { start?: number }; suspend?: boolean };
+  spec?: { suspend?: boolean };
   status?: { updateRevision?: string; conditions?: { type: string; status: string }[] };
 };
 
 /** A StatefulSet that wants this number in this revision, or a Job that is not done: neither had a reason to delete the pod. */
-function wantedLine({ kind, name, path, object }: Owner, deleted: Pod): Because | null {
+function wantedLine(owner: Owner, deleted: Pod): Because | null {
+  const { kind, name, path, object } = owner;
   const { spec, status } = object as Wishes;
-  const ordinal = Number(/-(\d+)$/.exec(deleted.metadata?.name ?? '')?.[1] ?? -1) - (spec?.ordinals?.start ?? 0);
-  const inSet = ordinal < (spec?.replicas ?? 1) && revisionOf(deleted) === status?.updateRevision;
+  const inSet = !isBeyond(owner, deleted.metadata?.name ?? null) && revisionOf(deleted) === status?.updateRevision;
   const done = (status?.conditions ?? []).some((c) => c.status === 'True');
   const fields =
     kind === 'StatefulSet' && inSet
@@ -73,7 +82,10 @@ function ownerLines(
   const uid = deleted.metadata?.ownerReferences?.find((ref) => ref.kind === controller?.kind)?.uid;
   if (!controller?.object || !uid || controller.object.metadata?.uid !== uid) return null;
   const others = siblings.known ? siblings.value : [];
-  const line = replacedLine(others, deleted, uid, toldAt) ?? wantedLine(controller, deleted);
+  const line =
+    replacedLine(others, deleted, uid, toldAt) ??
+    wantedLine(controller, deleted) ??
+    leftAloneLine(controller, subject.pod);
   if (!line) return null;
   const text = `${controller.kind} ${controller.name} is still there, and no \`SuccessfulDelete\` event says that it ordered this`;
   return [{ text, sources: cite(controller.path, controller.object, 'metadata.uid') }, line];

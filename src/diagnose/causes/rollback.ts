@@ -10,7 +10,7 @@ export const rollback = defineCause({
   side: 'pod-gone',
   deliberate: true,
   needs: ['pod', 'events', 'rollout'],
-  wants: [],
+  wants: ['owners', 'siblings'],
   detect: (story) => {
     const replaced = replacement(story);
     if (!replaced) return null;

@@ -9,7 +9,7 @@ export const rollout = defineCause({
   side: 'pod-gone',
   deliberate: true,
   needs: ['pod', 'events', 'rollout'],
-  wants: [],
+  wants: ['owners', 'siblings'],
   detect: (story) => {
     const replaced = replacement(story);
     if (!replaced) return null;

@@ -2,6 +2,7 @@ import { disruptionOf } from '../../facts/disruption.ts';
 import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
 import { deletedAmongMany, ownRevision, replacedBy, scaledDown } from '../../facts/revisions.ts';
+import { isBeyond, mayHaveReplaced, ordinalOf } from '../../facts/updates.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from '../../facts/words.ts';
 import type { Because, Ending, KubeEvent, Owners, Reading, Rollout, Seen, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
@@ -31,11 +32,9 @@ function shrunk({ subject, events, rollout, ending, owners }: Story): Because | 
   }
   const workload = owners.known ? owners.value.workload : null;
   const wanted = (workload?.object?.spec as { replicas?: number } | undefined)?.replicas;
-  const start = (workload?.object?.spec as { ordinals?: { start?: number } } | undefined)?.ordinals?.start ?? 0;
-  const ordinal = Number(/-(\d+)$/.exec(subject.pod ?? '')?.[1] ?? -1) - start;
-  if (!workload || rollout.kind !== 'StatefulSet' || wanted === undefined || ordinal < wanted) return null;
+  if (!workload || wanted === undefined || !isBeyond(workload, subject.pod)) return null;
   return {
-    text: `the StatefulSet wants ${wanted} replicas; this pod was number ${ordinal}`,
+    text: `the StatefulSet wants ${wanted} replicas; this pod was number ${ordinalOf(workload, subject.pod)}`,
     sources: cite(workload.path, workload.object, 'spec.replicas'),
   };
 }
@@ -43,19 +42,23 @@ function shrunk({ subject, events, rollout, ending, owners }: Story): Because | 
 export const scaleDown = defineCause({
   id: 'scale-down',
   title: 'Scale-down',
-  description: 'The workload was given fewer replicas, and its controller deleted this pod of the current revision.',
+  description:
+    'The workload was given fewer replicas, and its controller deleted this pod, with no newer revision taking its place.',
   url: 'https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset',
   side: 'pod-gone',
   deliberate: true,
   needs: ['pod', 'events', 'rollout'],
-  wants: ['owners'],
-  detect: ({ subject, ending, pod, events, rollout, owners }) => {
+  wants: ['owners', 'siblings'],
+  detect: (story) => {
+    const { subject, ending, pod, events, rollout, owners } = story;
     // A template that has no revision yet is a rollout that begins by taking the old pods away.
     if (!rollout || rollout.pending) return null;
     // No scale-down sets the condition: whoever did may have ended the pod, while others of the set went too.
     if (disruptionOf(pod)) return null;
     const asked = deletedAmongMany(events, subject, ending.toldAt);
-    if (!asked || replacedBy(rollout, events, ending.toldAt) || isOneOfSeveral(rollout)) return null;
+    if (!asked || isOneOfSeveral(rollout)) return null;
+    const newer = replacedBy(rollout, events, ending.toldAt);
+    if (newer && mayHaveReplaced(newer, rollout, story)) return null;
     const fewer = shrunk({ subject, ending, events, rollout, owners });
     if (!fewer) return null;
     // Another workload's autoscaler proves nothing about this one, so it is shown and not claimed.

@@ -31,6 +31,26 @@ testCause('pod-deleted', [
     { cause: 'pod-deleted', verdict: 'expected' },
   ],
   [
+    'a StatefulSet updates no pod by itself (`OnDelete`): whoever rolls it out deletes them by hand',
+    'statefulset-rollout',
+    (story) => {
+      withoutEvents(story, 'SuccessfulDelete');
+      edit<StatefulSet>(story, 'statefulsets', 'ledger', ({ spec }) => (spec!.updateStrategy = { type: 'OnDelete' }));
+    },
+    { cause: 'pod-deleted', verdict: 'expected' },
+  ],
+  [
+    'a StatefulSet updates no pod by itself, and wants fewer of them',
+    'statefulset-rollout',
+    (story) => {
+      withoutEvents(story, 'SuccessfulDelete');
+      edit<StatefulSet>(story, 'statefulsets', 'ledger', ({ spec }) =>
+        Object.assign(spec!, { replicas: 1, updateStrategy: { type: 'OnDelete' } }),
+      );
+    },
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
     'a StatefulSet rolls out, and its word got lost: its new pod is of another revision',
     'statefulset-rollout',
     (story) => withoutEvents(story, 'SuccessfulDelete'),

@@ -1,4 +1,4 @@
-import type { Pod, ReplicaSet } from '../../../src/types.ts';
+import type { Pod, ReplicaSet, StatefulSet } from '../../../src/types.ts';
 import type { Recording } from '../../support/recordings.ts';
 import {
   addEvent,
@@ -21,6 +21,9 @@ function lostMeanwhile(story: Recording, reason: string | null): void {
   withoutEvents(story, 'SuccessfulDelete', new RegExp(story.truth.pod!));
   remove(story, 'nodes', 'lab-node-1');
 }
+
+const editSet = (story: Recording, spec: object): void =>
+  edit<StatefulSet>(story, 'statefulsets', 'ledger', (set) => Object.assign(set.spec!, spec));
 
 testCause('rollout', [
   ...['EvictionByEvictionAPI', 'DeletionByTaintManager', 'TerminationByKubelet', null].map((reason): LookAlike => [
@@ -114,6 +117,18 @@ testCause('rollout', [
       remove(story, 'replicasets', old);
       edit<Pod>(story, 'pods', story.truth.pod, ({ metadata }) => delete metadata!.creationTimestamp);
     },
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
+    'its StatefulSet updates no pod by itself (`OnDelete`), though it did delete this one',
+    'statefulset-rollout',
+    (story) => editSet(story, { updateStrategy: { type: 'OnDelete' } }),
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
+    'its number is below the partition of its StatefulSet',
+    'statefulset-rollout',
+    (story) => editSet(story, { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } }),
     { cause: null, verdict: 'undetermined' },
   ],
   [

@@ -15,7 +15,57 @@ function shrink(story: Recording): void {
   });
 }
 
+/** The rollout has been stuck for a day when the Deployment is given fewer replicas: its new set does not come on. */
+function stuck(story: Recording): void {
+  const [old, next, yesterday] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb', '2026-11-21T19:37:31Z'];
+  edit<ReplicaSet>(story, 'replicasets', old, ({ metadata, spec }) => {
+    metadata!.creationTimestamp = '2026-11-20T19:37:31Z';
+    spec!.replicas = 2;
+  });
+  edit<ReplicaSet>(story, 'replicasets', next, ({ metadata }) => (metadata!.creationTimestamp = yesterday));
+  editEvents(story, 'ScalingReplicaSet', (e) => {
+    if (e.message?.includes(' up ')) e.firstTimestamp = e.lastTimestamp = yesterday;
+  });
+  edit<Pod>(story, 'pods', null, ({ metadata, status }) => {
+    if (!metadata!.name!.startsWith(next)) return;
+    metadata!.creationTimestamp = yesterday;
+    status!.conditions = [];
+  });
+}
+
 testCause('scale-down', [
+  [
+    'a rollout is stuck for a day, and the old set is given one replica less',
+    'rollout-image',
+    stuck,
+    { cause: 'scale-down', verdict: 'expected' },
+  ],
+  [
+    'a rollout was stuck for a day, and a pod of the new set has become ready',
+    'rollout-image',
+    (story) => {
+      stuck(story);
+      edit<Pod>(story, 'pods', null, ({ metadata, status }) => {
+        if (!metadata!.name!.startsWith('payments-api-8f5f6dffb')) return;
+        status!.conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-11-22T19:37:30Z' }];
+      });
+    },
+    { cause: 'rollout', verdict: 'expected' },
+  ],
+  [
+    'a StatefulSet has a newer revision, too, which its strategy keeps from this pod',
+    'statefulset-rollout',
+    (story) => {
+      shrink(story);
+      edit<ControllerRevision>(story, 'controllerrevisions', null, (revision) => {
+        revision.revision = revision.metadata!.name === 'ledger-844c77dbbb' ? 1 : 2;
+      });
+      edit<StatefulSet>(story, 'statefulsets', 'ledger', ({ spec }) => {
+        spec!.updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition: 2 } };
+      });
+    },
+    { cause: 'scale-down', verdict: 'expected' },
+  ],
   [
     'an autoscaler of the namespace decided at the same moment: shown, and no other cause',
     'scale-down',
