@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { ownedBy } from '../../src/facts/owners.ts';
-import { pod } from '../support/stories.ts';
+import { beingDeleted, ownedBy } from '../../src/facts/owners.ts';
+import type { Owner } from '../../src/types.ts';
+import { at, pod } from '../support/stories.ts';
 
 const owned = (name: string, kind: string, owner: string) =>
   pod({ name, metadata: { ownerReferences: [{ apiVersion: 'apps/v1', kind, name: owner, uid: 'u' }] } });
@@ -22,4 +23,19 @@ it('the pods of a controller are those that name it, by kind and name', () => {
     ]),
   ).toEqual(['a', 'b']);
   expect(names([])).toEqual([]);
+});
+
+it('an owner is being deleted from its mark on, give or take two seconds', () => {
+  const marked = (seconds: number | null): Owner => ({
+    kind: 'Job',
+    name: 'nightly',
+    path: '/apis/batch/v1/namespaces/shop/jobs/nightly',
+    object: { metadata: seconds === null ? {} : { deletionTimestamp: at(seconds) } } as Owner['object'],
+  });
+  const line = beingDeleted(marked(0), at(10));
+  expect(line?.text).toBe(`Job nightly is being deleted (\`deletionTimestamp\` ${at(0)})`);
+  expect(line?.sources.map((s) => s.field)).toEqual(['metadata.deletionTimestamp']);
+  expect([12, 13].map((seconds) => beingDeleted(marked(seconds), at(10)) !== null)).toEqual([true, false]);
+  expect([beingDeleted(marked(null), at(10)), beingDeleted(marked(0), null)]).toEqual([null, null]);
+  expect(beingDeleted({ ...marked(0), object: null }, at(10))).toBeNull();
 });

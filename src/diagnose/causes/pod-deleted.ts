@@ -1,6 +1,7 @@
 import { disruptionOf, statusReasonOf } from '../../facts/disruption.ts';
 import { eventsOf, happenedBetween } from '../../facts/events.ts';
 import { cite } from '../../facts/field.ts';
+import { beingDeleted } from '../../facts/owners.ts';
 import { deletedByController, scaledDown } from '../../facts/revisions.ts';
 import { secondsBetween } from '../../facts/time.ts';
 import { eventsReachBack } from '../../facts/told.ts';
@@ -81,6 +82,8 @@ function ownerLines(
   if (subject.controller === null) return [];
   const uid = deleted.metadata?.ownerReferences?.find((ref) => ref.kind === controller?.kind)?.uid;
   if (!controller?.object || !uid || controller.object.metadata?.uid !== uid) return null;
+  // Whoever owns it is being deleted, and its pods with it.
+  if (beingDeleted(controller, toldAt)) return null;
   const others = siblings.known ? siblings.value : [];
   const line =
     replacedLine(others, deleted, uid, toldAt) ??
@@ -94,6 +97,9 @@ function ownerLines(
 /** The pod as it was told to go, and nothing in it that says who: no DisruptionTarget, no reason. */
 const leftNoReason = (pod: PodStory): boolean => pod.states.length > 0 && !disruptionOf(pod) && !statusReasonOf(pod);
 
+/** A mirror shows a pod that the kubelet runs from a file: deleting it stops nothing. */
+const isMirror = (pod: Pod): boolean => pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+
 export const podDeleted = defineCause({
   id: 'pod-deleted',
   title: 'Pod deleted',
@@ -105,7 +111,14 @@ export const podDeleted = defineCause({
   wants: ['siblings'],
   detect: ({ subject, ending, now, pod, events, owners, siblings }) => {
     const deleted = pod.states.find((state) => state.metadata?.deletionTimestamp);
-    if (!deleted || ending.toldAt === null || !leftNoReason(pod) || byController(events, subject, ending)) return null;
+    if (
+      !deleted ||
+      isMirror(deleted) ||
+      ending.toldAt === null ||
+      !leftNoReason(pod) ||
+      byController(events, subject, ending)
+    )
+      return null;
     if (!eventsReachBack({ known: true, value: events }, ending.toldAt, now)) return null;
     if (disrupted(events, subject.pod) || (owners.workload && owners.workload.object === null)) return null;
     const owner = ownerLines({ owners, siblings }, subject, deleted, ending.toldAt);

@@ -25,6 +25,35 @@ testCause('pod-deleted', [
     { cause: 'pod-deleted', verdict: 'expected' },
   ],
   [
+    'it is the mirror of a pod that the kubelet runs from a file: deleting it stops nothing',
+    'pod-deleted-by-hand',
+    (story) =>
+      edit<Pod>(story, 'pods', story.truth.pod, ({ metadata }) => {
+        delete metadata!.ownerReferences;
+        metadata!.annotations = { 'kubernetes.io/config.mirror': 'a1b2' };
+      }),
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
+    'its StatefulSet is being deleted in the foreground, and still counts it',
+    'statefulset-rollout',
+    (story) => {
+      fromStatefulSet(story);
+      withoutEvents(story, 'SuccessfulCreate');
+      edit<StatefulSet>(story, 'statefulsets', 'ledger', ({ metadata }) => {
+        metadata!.deletionTimestamp = '2026-11-22T19:38:00Z';
+      });
+    },
+    { cause: 'workload-deleted', verdict: 'expected' },
+  ],
+  [
+    'its ReplicaSet is being deleted, and its Deployment stays',
+    'pod-deleted-by-hand',
+    (story) =>
+      edit<ReplicaSet>(story, 'replicasets', set.name, ({ metadata }) => (metadata!.deletionTimestamp = toldAt)),
+    { cause: null, verdict: 'undetermined' },
+  ],
+  [
     'a StatefulSet wants its pod as it was',
     'statefulset-rollout',
     (story) => fromStatefulSet(story),

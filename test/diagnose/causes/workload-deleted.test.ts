@@ -1,5 +1,6 @@
+import type { Deployment, ReplicaSet } from '../../../src/types.ts';
 import type { Recording } from '../../support/recordings.ts';
-import { addEvent, adopt, disrupt, forbid, remove, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { addEvent, adopt, disrupt, edit, forbid, remove, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const set = 'mailer-5f5778f5cb';
 
@@ -10,7 +11,28 @@ function deleted(story: Recording): void {
   withoutEvents(story, 'SuccessfulCreate', /4ccxg/);
 }
 
+/** `kubectl delete deployment mailer --cascade=foreground`, at a moment: both stay, marked, until the pods are gone. */
+function going(story: Recording, deletionTimestamp = '2026-11-22T19:38:53Z'): void {
+  withoutEvents(story, 'SuccessfulCreate', /4ccxg/);
+  remove(story, 'pods', 'mailer-5f5778f5cb-4ccxg');
+  const mark = { deletionTimestamp, deletionGracePeriodSeconds: 0, finalizers: ['foregroundDeletion'] };
+  edit<Deployment>(story, 'deployments', 'mailer', ({ metadata }) => Object.assign(metadata!, mark));
+  edit<ReplicaSet>(story, 'replicasets', set, ({ metadata }) => Object.assign(metadata!, mark));
+}
+
 testCause('workload-deleted', [
+  [
+    'its Deployment is being deleted in the foreground, and is there until its pods are gone',
+    'pod-deleted-by-hand',
+    (story) => going(story),
+    { cause: 'workload-deleted', ending: 'stopped-in-time', verdict: 'expected' },
+  ],
+  [
+    'its Deployment was deleted only a minute later',
+    'pod-deleted-by-hand',
+    (story) => going(story, '2026-11-22T19:39:53Z'),
+    { cause: null, verdict: 'undetermined' },
+  ],
   [
     'its Deployment is gone',
     'pod-deleted-by-hand',
