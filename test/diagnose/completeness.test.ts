@@ -14,7 +14,14 @@ const causeIds = `
 const deliberateCauses = `
   rollout rollback rollout-restart scale-down workload-deleted pod-deleted node-drain api-eviction
   job-finished definition-changed container-resize`.match(/\S+/g);
-const graveConcerns = ['grace-too-short', 'prestop-failed', '143-then-137', 'restart-loop', 'users-affected'];
+const graveConcerns = [
+  'grace-too-short',
+  'prestop-failed',
+  '143-then-137',
+  'restart-loop',
+  'job-failed',
+  'users-affected',
+];
 
 const root = join(import.meta.dirname, '../..');
 

@@ -2,7 +2,7 @@ import { endIn, isSidecar, statusesOf } from '../../facts/containers.ts';
 import { cite } from '../../facts/field.ts';
 import { secondsBetween } from '../../facts/time.ts';
 import { asSummary, endingInWords, nameOf } from '../../facts/words.ts';
-import type { Because, Pod, PodStory, Subject } from '../../types.ts';
+import type { Because, Job, Owner, Pod, PodStory, Subject } from '../../types.ts';
 import { defineCause } from '../cause.ts';
 
 /**
@@ -24,6 +24,18 @@ function mainDone(story: PodStory, pod: Pod, toldAt: string): Because | null {
   };
 }
 
+/** `SuccessCriteriaMet` comes first, while the Job's other pods are still ending (v1.31). */
+const successes = ['Complete', 'SuccessCriteriaMet'];
+
+/** The Job's own word that all of its work is done: it comes seconds after its last pod's end. */
+function completeLine(job: Owner | null): Because | null {
+  const { status } = (job?.object ?? {}) as Job;
+  const type = successes.find((name) => status?.conditions?.some((c) => c.type === name && c.status === 'True'));
+  if (!job || !type) return null;
+  const sources = cite(job.path, job.object, `status.conditions[type=${type}].status`);
+  return { text: `Job ${job.name} is \`${type}\``, sources };
+}
+
 function jobOf(subject: Subject): boolean {
   return subject.controller?.kind === 'Job' || subject.workload?.kind === 'Job' || subject.workload?.kind === 'CronJob';
 }
@@ -31,7 +43,7 @@ function jobOf(subject: Subject): boolean {
 export const jobFinished = defineCause({
   id: 'job-finished',
   title: 'Job finished',
-  description: "The job's work was done, and the kubelet stopped the sidecars that ran beside it.",
+  description: "The pod's part of the job's work was done, and the kubelet stopped the sidecars that ran beside it.",
   url: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers',
   side: 'either',
   deliberate: true,
@@ -42,16 +54,13 @@ export const jobFinished = defineCause({
     if (!pod || !jobOf(subject) || !isSidecar(pod, subject.container) || ending.toldAt === null) return null;
     const done = mainDone(story, pod, ending.toldAt);
     if (!done) return null;
-    const job = owners.known ? owners.value.controller : null;
-    const complete = job?.object ? cite(job.path, job.object, 'status.conditions[type=Complete].status') : [];
+    const complete = completeLine(owners.known ? owners.value.controller : null);
+    const what = complete ? `${nameOf(subject)} finished its work` : `a pod of ${nameOf(subject)} finished its part`;
     return {
       summary: asSummary(
-        `${nameOf(subject)} finished its work; its sidecar ${subject.container ?? ''} was told to stop and ${endingInWords(ending)}.`,
+        `${what}; its sidecar ${subject.container ?? ''} was told to stop and ${endingInWords(ending)}.`,
       ),
-      because: [
-        done,
-        ...(complete.length > 0 && job ? [{ text: `Job ${job.name} is \`Complete\``, sources: complete }] : []),
-      ],
+      because: [done, ...(complete ? [complete] : [])],
       remediation: [
         `its result: \`kubectl -n ${subject.namespace} get job ${subject.controller?.name ?? nameOf(subject)}\``,
       ],

@@ -8,6 +8,7 @@ import { configChanged } from './config-changed.ts';
 import { cpuThrottled } from './cpu-throttled.ts';
 import { graceTooShort } from './grace-too-short.ts';
 import { imageChanged } from './image-changed.ts';
+import { jobFailed } from './job-failed.ts';
 import { limitsMissing } from './limits-missing.ts';
 import { memoryNearLimit } from './memory-near-limit.ts';
 import { newReleaseFails } from './new-release.ts';
@@ -28,6 +29,7 @@ export const concerns: readonly ConcernUnit[] = [
   stoppedThenKilled,
   restartLoop,
   stuckTerminating,
+  jobFailed,
   newReleaseFails,
   imageChanged,
   configChanged,

@@ -60,7 +60,7 @@ testCause('job-deadline', [
       overdue(story);
       editJob(story, ({ status }) => status!.conditions!.forEach((c) => (c.reason = 'BackoffLimitExceeded')));
     },
-    { cause: null, verdict: 'undetermined' },
+    { cause: null, verdict: 'investigate', concerns: ['job-failed'] },
   ],
   [
     'the pod went long before the job’s time was up',

@@ -1,6 +1,7 @@
+import { describe, expect, it } from 'vitest';
 import type { Job, Pod } from '../../../src/types.ts';
 import { edit, editEnd, editEvents, testCause } from '../../support/look-alikes.ts';
-import type { Recording } from '../../support/recordings.ts';
+import { explainRecording, recording, type Recording } from '../../support/recordings.ts';
 
 const editPod = (story: Recording, change: (pod: Pod) => void): void =>
   edit<Pod>(story, 'pods', story.truth.pod, change);
@@ -66,3 +67,16 @@ testCause('job-finished', [
     { cause: null, ending: 'stopped-in-time' },
   ],
 ]);
+
+describe('what its sentence says of the Job', () => {
+  it.each<[sentence: string, type: string, words: RegExp]>([
+    ['one that is complete finished its work', 'Complete', /^nightly-report finished its work; its sidecar proxy/],
+    ['so did one whose last pods are still ending', 'SuccessCriteriaMet', /^nightly-report finished its work;/],
+    ['of one that goes on, a pod finished its part', 'Suspended', /^a pod of nightly-report finished its part; its/],
+    ['of one that failed, that goes first', 'Failed', /^Job nightly-report failed; a pod of nightly-report finished/],
+  ])('%s', async (_sentence, type, words) => {
+    const story = await recording('job-finished-sidecar');
+    edit<Job>(story, 'jobs', 'nightly-report', (job) => (job.status!.conditions = [{ type, status: 'True' }]));
+    expect((await explainRecording(story)).summary).toMatch(words);
+  });
+});
