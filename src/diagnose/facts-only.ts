@@ -1,4 +1,5 @@
 /** No cause matched: what was seen, and no guess. */
+import { evictionOf } from '../facts/disruption.ts';
 import { quoteEvent } from '../facts/events.ts';
 import { exitInWords } from '../facts/exit-codes.ts';
 import { asSummary, endingInWords, whoIs } from '../facts/words.ts';
@@ -90,22 +91,33 @@ function nodeOnly(node: string, evidence: Evidence): Finding {
   };
 }
 
+/** What its kubelet said of an eviction without a word that tells why; none of a pod that was not evicted. */
+function evictionLines({ pod, events }: Evidence, subject: Subject): Because[] {
+  const eviction = pod.known ? evictionOf(pod.value, events.known ? events.value : [], subject.pod) : null;
+  return eviction?.kind === 'unsaid' ? eviction.because : [];
+}
+
+/** Why there is no cause, as the second half of a summary. */
+function whyNone(subject: Subject, evidence: Evidence, ending: Ending, isEvicted: boolean): string {
+  if (isEvicted) return 'it was evicted, and why is not said';
+  if (leftNothing(evidence, ending)) return `pod ${subject.pod} is not in the API, and no event shows its end`;
+  const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
+    evidence[kind].known ? [] : [evidence[kind].why],
+  );
+  return missing.length > 0 ? `why could not be read: ${missing[0]}` : 'the cause is not one that lastword recognises';
+}
+
 /** What can be said without a cause. */
 export function factsOnly(subject: Subject, evidence: Evidence, ending: Ending): Finding {
   if (subject.pod === null && subject.workload === null && subject.node !== null)
     return nodeOnly(subject.node, evidence);
-  const ended = endedInWords(ending);
-  const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
-    evidence[kind].known ? [] : [evidence[kind].why],
-  );
-  const why = leftNothing(evidence, ending)
-    ? `pod ${subject.pod} is not in the API, and no event shows its end`
-    : missing.length > 0
-      ? `why could not be read: ${missing[0]}`
-      : 'the cause is not one that lastword recognises';
-  const because = [...podLine(evidence), ...lastEvents(evidence, subject)];
+  const evicted = evictionLines(evidence, subject);
+  const lines = [...(evicted.length > 0 ? evicted : podLine(evidence)), ...lastEvents(evidence, subject)];
+  const because = [...new Map(lines.map((line) => [line.text, line])).values()];
   return {
-    summary: asSummary(`${whoIs(subject)}: ${ended}; ${why}.`),
+    summary: asSummary(
+      `${whoIs(subject)}: ${endedInWords(ending)}; ${whyNone(subject, evidence, ending, evicted.length > 0)}.`,
+    ),
     because: because.length > 0 ? because : alertLine(evidence),
     remediation: lookThere(subject, evidence),
   };

@@ -37,34 +37,45 @@ export function statusReasonOf(story: PodStory): Disruption | null {
   };
 }
 
+/** `unsaid`: it was evicted, and neither a field nor a sentence of the kubelet's that is known says why. */
+export type Eviction = { kind: 'node-pressure' | 'storage-limit' | 'unsaid'; message: string; because: Because[] };
+
+/**
+ * The kubelet's sentences about a node that ran low and about a pod over its own storage limit:
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/eviction/helpers.go
+ */
+const nodeLow = /^The node was low on resource/;
+const overLimit =
+  /EmptyDir volume .* exceeds the limit|exceeded its local ephemeral storage limit|ephemeral local storage usage exceeds/i;
+/** The same reason stands in a pod that the kubelet of a node under pressure refused: it never ran there. */
+const refused = /The node had condition/;
+
+/** What a kubelet that evicted the pod wrote: into its status, into its warning; the one that says why first. */
+function messageOf(story: PodStory, warned: Seen<KubeEvent> | undefined): string {
+  const status = story.states.findLast((s) => s.status?.reason === 'Evicted')?.status?.message;
+  const all = [status, warned?.object.message].flatMap((text) => text?.trim() || []);
+  return all.find((text) => [nodeLow, overLimit, refused].some((sentence) => sentence.test(text))) ?? all[0] ?? '';
+}
+
 /**
  * Why the kubelet evicted a pod. `status.reason` says it, but for a pod whose program then exits 0 (it ends `Succeeded`): there only the
  * kubelet's `Evicted` warning does. What kind it was is told by `DisruptionTarget` (set for node pressure, not for a pod's own storage),
  * and by the sentence only where nothing else is left.
  */
-export function evictionOf(
-  story: PodStory,
-  events: Seen<KubeEvent>[],
-  pod: string | null,
-): { kind: 'node-pressure' | 'storage-limit'; message: string; because: Because[] } | null {
+export function evictionOf(story: PodStory, events: Seen<KubeEvent>[], pod: string | null): Eviction | null {
   const status = statusReasonOf(story);
   const warned = eventsOf(events, 'Evicted', 'Pod', pod ?? '').findLast(({ object: e }) => e.type === 'Warning');
-  const message = (
-    story.states.findLast((s) => s.status?.reason === 'Evicted')?.status?.message ??
-    warned?.object.message ??
-    ''
-  ).trim();
   if (status ? status.reason !== 'Evicted' : !warned) return null;
-  // The same reason stands in a pod that the kubelet of a node under pressure refused: it never ran there.
-  if (message.includes('The node had condition')) return null;
+  const message = messageOf(story, warned);
+  if (refused.test(message)) return null;
   const disruption = disruptionOf(story);
-  const byField = status?.reason === 'Evicted' && story.states.length > 0;
-  const pressure =
-    (byField && disruption?.reason === 'TerminationByKubelet') || message.startsWith('The node was low on resource');
+  const byField = status?.reason === 'Evicted' && disruption?.reason === 'TerminationByKubelet';
+  const kind =
+    byField || nodeLow.test(message) ? 'node-pressure' : overLimit.test(message) ? 'storage-limit' : 'unsaid';
   const because = [
     ...(status?.reason === 'Evicted' ? [status.because] : []),
     ...(disruption ? [disruption.because] : []),
     ...(warned ? [quoteEvent(warned)] : []),
   ];
-  return { kind: pressure ? 'node-pressure' : 'storage-limit', message, because };
+  return { kind, message, because };
 }

@@ -3,7 +3,7 @@ import { ask } from '../../src/diagnose/cause.ts';
 import { jobDeadline } from '../../src/diagnose/causes/job-deadline.ts';
 import { stoppedThenKilled } from '../../src/diagnose/concerns/143-then-137.ts';
 import { factsOnly } from '../../src/diagnose/facts-only.ts';
-import { at, ending, evidence, goneStory, pod, story, subject, unread } from '../support/stories.ts';
+import { at, ending, event, evidence, goneStory, pod, story, subject, unread } from '../support/stories.ts';
 
 const unseen = ending({ id: 'unknown', exitCode: null, reason: null, finishedAt: null, toldAt: null });
 
@@ -32,4 +32,18 @@ it('no advice names a log or a Job that is not there', () => {
   const bare = { ...about, subject: subject({ controller: null, workload: { kind: 'Pod', name: 'web-1' } }) };
   const [look] = ask(jobDeadline, evidence(story(overdue)), bare)?.remediation ?? [];
   expect(look).toContain('describe pod web-1`');
+});
+
+it('of an evicted pod of which nobody says why, just that', () => {
+  const evicted = story(pod({ status: { phase: 'Failed', reason: 'Evicted', message: 'Evicted by the agent' } }));
+  const warned = event('Evicted', 0, { message: 'Evicted by the agent', fields: { type: 'Warning' } });
+  const killed = ending({ id: 'killed-after-grace', exitCode: 137 });
+  const { summary, because } = factsOnly(subject(), evidence(evicted, [warned]), killed);
+  expect(summary).toBe(
+    'web: was still running when its 30 s grace ended and was killed (exit 137); it was evicted, and why is not said.',
+  );
+  expect(because.map((line) => line.text)).toEqual([
+    'the pod\'s `status.reason` is `Evicted`: "Evicted by the agent"',
+    `event \`Evicted\` on Pod web-1 at ${at(0)}: "Evicted by the agent"`,
+  ]);
 });

@@ -1,7 +1,20 @@
 import { evictionOf } from '../../facts/disruption.ts';
-import { eventsOf, quoteEvent } from '../../facts/events.ts';
+import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { asSummary, endingInWords, kubectlTarget, nameOf } from '../../facts/words.ts';
+import type { Ending, KubeEvent, Seen } from '../../types.ts';
 import { defineCause } from '../cause.ts';
+
+/** Seconds around the end in which a threshold belongs to it: under pressure one eviction follows the other for minutes. */
+const around = 600;
+
+/** The threshold that the node had reached when the pod was evicted. */
+function thresholdAt(nodeEvents: Seen<KubeEvent>[], { toldAt, finishedAt }: Ending): Seen<KubeEvent>[] {
+  const at = finishedAt ?? toldAt;
+  if (at === null) return [];
+  return eventsOf(nodeEvents, 'EvictionThresholdMet')
+    .filter(({ object }) => happenedBetween(object, at, at, around))
+    .slice(-1);
+}
 
 export const nodePressureEviction = defineCause({
   id: 'node-pressure-eviction',
@@ -17,7 +30,7 @@ export const nodePressureEviction = defineCause({
     const eviction = evictionOf(pod, events.known ? events.value : [], subject.pod);
     if (eviction?.kind !== 'node-pressure') return null;
     const resource = /low on resource: ([\w-]+)/.exec(eviction.message)?.[1];
-    const threshold = nodeEvents.known ? eventsOf(nodeEvents.value, 'EvictionThresholdMet').slice(-1) : [];
+    const threshold = nodeEvents.known ? thresholdAt(nodeEvents.value, ending) : [];
     return {
       summary: asSummary(
         `${nameOf(subject)}: a pod was evicted because node ${subject.node ?? ''} ran low on ${resource ?? 'a resource'}; it ${endingInWords(ending)}.`,

@@ -1,4 +1,6 @@
-import { disrupt, failPod, forbid, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { expect, it } from 'vitest';
+import { explainRecording, recording } from '../../support/recordings.ts';
+import { disrupt, editNodeEvents, failPod, forbid, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const shutdown = 'Pod was terminated in response to imminent node shutdown.';
 
@@ -32,3 +34,14 @@ testCause('node-pressure-eviction', [
     { cause: 'node-pressure-eviction', verdict: 'investigate' },
   ],
 ]);
+
+it.each([
+  ['the threshold of that time is told', '2026-11-22T19:44:05Z', 1],
+  ['one of three days later is not', '2026-11-25T19:44:05Z', 0],
+])('%s', async (_sentence, time, count) => {
+  const story = await recording('node-memory-pressure');
+  editNodeEvents(story, 'EvictionThresholdMet', (e) => (e.firstTimestamp = e.lastTimestamp = time));
+  const { cause, because } = await explainRecording(story);
+  expect(cause).toBe('node-pressure-eviction');
+  expect(because.filter(({ text }) => text.startsWith('event `EvictionThresholdMet`'))).toHaveLength(count);
+});

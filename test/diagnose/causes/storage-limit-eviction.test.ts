@@ -55,6 +55,15 @@ testCause('storage-limit-eviction', [
     { cause: 'node-pressure-eviction', verdict: 'investigate' },
   ],
   [
+    'it was evicted, and why is not said',
+    'evicted-emptydir',
+    (story) => {
+      failPod(story, 'Evicted', '');
+      withoutEvents(story, 'Evicted');
+    },
+    { cause: null },
+  ],
+  [
     'a node under pressure refused it: it never ran there',
     'evicted-emptydir',
     (story) => failPod(story, 'Evicted', 'Pod was rejected: The node had condition: [DiskPressure]. '),
