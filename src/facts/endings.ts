@@ -2,17 +2,19 @@
  * How a container ended, from what the API showed of it. An ending that was not seen is `unknown`.
  * Whole seconds everywhere: a container that was killed at the end of an 8 s grace can show 7, 8 or 9 s.
  */
-import type { Because, Ending, EndingId, Evidence, PodStory, Subject } from '../types.ts';
+import type { Because, Ending, Evidence, PodStory, Subject } from '../types.ts';
 import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './containers.ts';
 import { containerOf, eventTime } from './events.ts';
-import { exitInWords, isCrash, signalOf } from './exit-codes.ts';
+import { exitInWords } from './exit-codes.ts';
 import { cite } from './field.ts';
+import { judge, neverRan } from './how-ended.ts';
+import { anyRun, mayHaveBeenTold, type Run } from './killings.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
 import { deletedAt, splitOf } from './split.ts';
 import { lastSeen, stuckFor } from './terminating.ts';
 import { secondsBetween, inWords } from './time.ts';
-import { eventsReachBack, type Told, toldToStop, mayHaveBeenTold } from './told.ts';
+import { eventsReachBack, type Told, toldToStop } from './told.ts';
 import { aboutEnd, staleSeconds } from './which-end.ts';
 
 type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
@@ -51,36 +53,6 @@ const isStale = (story: PodStory, end: End): boolean =>
   end.field.includes('.lastState.') &&
   (secondsBetween(end.terminated.finishedAt, deletedAt(story)) ?? 0) > staleSeconds;
 
-/** Exit codes of a shell that could not run what it was told to (POSIX): 126 not executable, 127 not found. */
-const shellCouldNotRun = new Set([126, 127]);
-/** A program that only lived this long never came up. Whole-second rounding included. */
-const momentSeconds = 2;
-
-function neverRan(end: End): boolean {
-  const { exitCode, reason, startedAt, finishedAt } = end.terminated;
-  if (reason === 'StartError' || reason === 'ContainerCannotRun') return true;
-  return shellCouldNotRun.has(exitCode) && (secondsBetween(startedAt, finishedAt) ?? Infinity) < momentSeconds;
-}
-
-/** Told to stop: in time, or killed when its grace had run out, or crashed on the way, which is nothing that it was told. */
-function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
-  if (isCrash(signalOf(exitCode))) return 'signalled';
-  if (exitCode !== 137) return 'stopped-in-time';
-  // Told, and SIGKILLed: that is the end of a grace, unless it came too early to be.
-  const early = told.graceSeconds !== null && took !== null && took < told.graceSeconds - 1;
-  return early ? 'signalled' : 'killed-after-grace';
-}
-
-function judge(end: End, told: Told | null, took: number | null, certain: boolean): EndingId {
-  const { exitCode, reason } = end.terminated;
-  if (reason === 'OOMKilled') return 'oom-killed';
-  if (reason === 'ContainerStatusUnknown' || (reason === 'Unknown' && exitCode === 255)) return 'unknown';
-  if (neverRan(end)) return 'never-started';
-  if (told) return judgeTold(exitCode, told, took);
-  if (!certain) return 'unknown';
-  return signalOf(exitCode) === null ? 'exited' : 'signalled';
-}
-
 /** The line that shows the exit code and, where it was told to stop, how long it took of what it was given. */
 function endLine(path: string, end: End, took: number | null, told: Told | null): Because {
   const { exitCode, reason, finishedAt } = end.terminated;
@@ -106,20 +78,25 @@ function preStopLine(path: string, { pod }: End, container: string | null): Beca
   return [{ text, sources: cite(path, pod, sleep?.field ?? `${seen.field}.lifecycle.preStop`) }];
 }
 
+function runOf({ terminated, field, restarts }: End): Run {
+  const { startedAt = null, finishedAt = null, exitCode } = terminated;
+  return { startedAt, finishedAt, exitCode, isFirst: restarts - (field.includes('.lastState.') ? 1 : 0) <= 0 };
+}
+
 function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
-  const { exitCode, reason, startedAt, finishedAt } = end.terminated;
-  const told = toldToStop(evidence, container, startedAt ?? null, finishedAt ?? null);
-  const since = told ? secondsBetween(told.at, finishedAt) : null;
+  const { exitCode, reason } = end.terminated;
+  const run = runOf(end);
+  const told = toldToStop(evidence, container, run);
+  const since = told ? secondsBetween(told.at, run.finishedAt) : null;
   const took = since === null ? null : Math.max(0, since);
   // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
-  const run = { startedAt: startedAt ?? null, finishedAt: finishedAt ?? null };
   const certain = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
   return {
     id: judge(end, told, took, certain),
     exitCode,
     reason: reason ?? null,
-    startedAt: startedAt ?? null,
-    finishedAt: finishedAt ?? null,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
     toldAt: told?.at ?? null,
     graceSeconds: told?.graceSeconds ?? null,
     graceField: told?.graceField ?? null,
@@ -181,7 +158,7 @@ export const endSeen = (evidence: Pick<Seen, 'pod' | 'webhook'>, container: stri
  * @param now the moment of judging (RFC 3339): events live an hour, so silence about an older moment proves nothing
  */
 export function endingOf(evidence: Seen, subject: Subject, now: string): Ending {
-  const told = toldToStop(evidence, subject.container, null, null);
+  const told = toldToStop(evidence, subject.container, anyRun);
   if (!evidence.pod.known) return unseen(evidence, subject, told, now);
   const story = evidence.pod.value;
   const { end, waiting } = endOrWait(evidence, story, subject.container);

@@ -4,6 +4,7 @@
  */
 import type { Earlier, Ending, Evidence, Pod, PodStory, Subject } from '../types.ts';
 import { endOf, specOf } from './containers.ts';
+import { anyRun } from './killings.ts';
 import { stuckAfterSeconds } from './terminating.ts';
 import { millis } from './time.ts';
 import { toldToStop } from './told.ts';
@@ -65,7 +66,7 @@ export function awaitedEnd(evidence: Evidence, subject: Subject, ending: Ending)
   if (!evidence.pod.known || ending.id !== 'unknown' || ending.field !== null || isOver(evidence)) return null;
   if (namespace === null || pod === null || uid === null || container === null) return null;
   const story = evidence.pod.value;
-  const told = toldToStop(evidence, container, null, null);
+  const told = toldToStop(evidence, container, anyRun);
   const [toldAt, grace] = [told?.at ?? null, told?.graceSeconds ?? null];
   const toldMs = millis(toldAt);
   if (toldAt === null || toldMs === null || grace === null) return null;

@@ -3,7 +3,7 @@ import type { Ending, Evidence, Pod, Revision, Rollout, Subject } from '../types
 import { ownRevision } from './revisions.ts';
 import { splitOf } from './split.ts';
 import { millis, secondsBetween } from './time.ts';
-import { killingOf } from './told.ts';
+import { killingOf } from './killings.ts';
 
 /** A release of which one would think first: seconds since its template appeared. */
 const newForSeconds = 3600;

@@ -3,10 +3,11 @@
  * Facts: `deletionTimestamp` is the deadline, asked at = deadline − `deletionGracePeriodSeconds`; in its last moment a pod shows a
  * grace of 0 with a moved time stamp, so that pair counts for nothing. A kubelet's own kills leave a `Killing` event.
  */
-import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen, Subject } from '../types.ts';
+import type { Because, Evidence, KubeEvent, Pod, PodStory, Seen } from '../types.ts';
 import { specOf } from './containers.ts';
-import { citeEvent, containerOf, eventTime, eventsOf, firstTime, happenedBetween } from './events.ts';
+import { citeEvent, eventTime } from './events.ts';
 import { cite } from './field.ts';
+import { killingEvents, momentIn, type Run } from './killings.ts';
 import { millis, secondsBetween, shift } from './time.ts';
 
 export type Told = {
@@ -69,18 +70,6 @@ function graceFor(
   return { seconds: pod.spec?.terminationGracePeriodSeconds ?? 30, field: 'spec.terminationGracePeriodSeconds' };
 }
 
-type Run = { startedAt: string | null; finishedAt: string | null };
-
-/**
- * The moment of an event that lies in a run; null when none does. An event that stands for several alike says only when it first and
- * last happened. The kubelet writes starts and kills by one clock, so what it did before the run began is not the run's.
- */
-function momentIn(event: KubeEvent, { startedAt, finishedAt }: Run): string | null {
-  const inRun = (time: string | null): boolean =>
-    (secondsBetween(startedAt, time) ?? 0) >= 0 && (secondsBetween(time, finishedAt) ?? 0) >= -1;
-  return [eventTime(event), firstTime(event)].find((time) => time !== null && inRun(time)) ?? null;
-}
-
 function toldByEvent(
   story: PodStory | null,
   killing: Seen<KubeEvent>,
@@ -105,39 +94,16 @@ function toldByEvent(
   };
 }
 
-/** All `Killing` events that may be about this container: from the list, or the one that the webhook brought. */
-export function killingEvents(
-  evidence: Pick<Evidence, 'events' | 'webhook'>,
-  container: string | null,
-): Seen<KubeEvent>[] {
-  const listed = evidence.events.known ? eventsOf(evidence.events.value, 'Killing') : [];
-  const brought = evidence.webhook.known ? evidence.webhook.value.event : null;
-  const uids = new Set(listed.map((seen) => seen.object.metadata?.uid));
-  const all =
-    brought?.reason === 'Killing' && !uids.has(brought.metadata?.uid)
-      ? [...listed, { path: 'webhook', object: brought }]
-      : listed;
-  return all.filter(({ object }) => {
-    const about = containerOf(object);
-    return about === null || about === container;
-  });
-}
-
-/**
- * When the run of a container that ended at `finishedAt` (null: not seen to end) was told to stop.
- * Null: nobody told it, as far as was read. A `Killing` event before the run started belongs to an earlier run.
- */
+/** When this run of a container was told to stop. Null: nobody told it, as far as was read. */
 export function toldToStop(
   evidence: Pick<Evidence, 'events' | 'webhook' | 'pod'>,
   container: string | null,
-  startedAt: string | null,
-  finishedAt: string | null,
+  run: Run,
 ): Told | null {
   const story = evidence.pod.known ? evidence.pod.value : null;
-  const run = { startedAt, finishedAt };
   const killing = killingEvents(evidence, container).findLast(({ object }) => momentIn(object, run) !== null) ?? null;
   const deletion = story ? toldByDeletion(story, killing) : null;
-  const endedBefore = deletion && finishedAt !== null && (secondsBetween(deletion.at, finishedAt) ?? 0) < -1;
+  const endedBefore = deletion && (secondsBetween(deletion.at, run.finishedAt) ?? 0) < -1;
   if (deletion && !endedBefore) return deletion;
   return killing ? toldByEvent(story, killing, container, run) : null;
 }
@@ -151,27 +117,4 @@ export function eventsReachBack(events: Evidence['events'], time: string | null,
   if (!events.known || at === null || clock === null) return false;
   if (clock - at < eventLifetimeSeconds * 1000) return true;
   return events.value.some(({ object }) => (millis(eventTime(object)) ?? Infinity) < at);
-}
-
-/**
- * True when a kill between the first and the last of several alike may have been this run's, and nothing tells: then nobody can say
- * that it was told to stop, nor that it was not.
- */
-export function mayHaveBeenTold(
-  evidence: Pick<Evidence, 'events' | 'webhook'>,
-  container: string | null,
-  run: Run,
-): boolean {
-  return killingEvents(evidence, container).some(
-    ({ object: e }) =>
-      (e.count ?? 1) > 2 && momentIn(e, run) === null && happenedBetween(e, run.startedAt, run.finishedAt),
-  );
-}
-
-/** The `Killing` event that ended the run of a container which ended at `ending.finishedAt`; null when there is none. */
-export function killingOf(events: Seen<KubeEvent>[], subject: Subject, ending: Ending): Seen<KubeEvent> | null {
-  const about = eventsOf(events, 'Killing', 'Pod', subject.pod ?? '').filter(({ object }) =>
-    [null, subject.container].includes(containerOf(object)),
-  );
-  return about.findLast(({ object }) => momentIn(object, ending) !== null) ?? null;
 }

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { eventsReachBack, killingEvents, killingOf, toldToStop } from '../../src/facts/told.ts';
+import { anyRun, type Run } from '../../src/facts/killings.ts';
+import { eventsReachBack, toldToStop } from '../../src/facts/told.ts';
 import type { Pod } from '../../src/types.ts';
-import {
-  alert,
-  at,
-  ending,
-  event,
-  evidence,
-  goneStory,
-  killing,
-  pod,
-  story,
-  subject,
-  unread,
-} from '../support/stories.ts';
+import { at, event, evidence, goneStory, killing, pod, story, unread } from '../support/stories.ts';
+
+/** The container's first run, from second to second; null: not seen. */
+const runOf = (from: number | null, to: number | null): Run => ({
+  startedAt: from === null ? null : at(from),
+  finishedAt: to === null ? null : at(to),
+  exitCode: 143,
+  isFirst: true,
+});
 
 describe('a pod that is deleted', () => {
   // Read from deletes on v1.36 and v1.28: the last object has a grace of 0, and a deletionTimestamp moved to now, or back to the request.
@@ -24,7 +21,7 @@ describe('a pod that is deleted', () => {
     ['the last object of 1.28 sets it back to the request, and is not used', [first, pod({ deletion: [30, 0] })]],
     ['the DELETED change repeats that object', [first, first, pod({ deletion: [39, 0] }), pod({ deletion: [39, 0] })]],
   ])('%s', (_sentence, states) => {
-    const told = toldToStop(evidence(goneStory(...states)), 'app', at(-600), at(38));
+    const told = toldToStop(evidence(goneStory(...states)), 'app', runOf(-600, 38));
     expect(told).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion', killing: null });
     expect(told?.because.sources.map((s) => s.value)).toEqual([at(38), 8]);
   });
@@ -32,25 +29,25 @@ describe('a pod that is deleted', () => {
   it('what an earlier look saw of it goes before the last object', () => {
     const earlier = { deletion: { at: at(38), graceSeconds: 8 }, lone: true, sightings: [] };
     const seen = evidence({ ...goneStory(pod({ deletion: [39, 0] })), earlier });
-    expect(toldToStop(seen, 'app', at(-600), at(38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion' });
+    expect(toldToStop(seen, 'app', runOf(-600, 38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion' });
   });
 
   it.each<[sentence: string, states: Pod[]]>([
     ['only the last object was seen', [pod({ deletion: [39, 0] })]],
     ['a forced deletion gives no grace', [pod(), pod({ deletion: [30, 0] })]],
   ])('without a Killing event nothing is computed from a grace of 0: %s', (_sentence, states) => {
-    expect(toldToStop(evidence(goneStory(...states)), 'app', at(-600), at(38))).toBeNull();
+    expect(toldToStop(evidence(goneStory(...states)), 'app', runOf(-600, 38))).toBeNull();
   });
 
   it('of a last object alone the Killing event says when', () => {
     const seen = evidence(goneStory(pod({ deletion: [39, 0], spec: { terminationGracePeriodSeconds: 8 } })), [
       killing(30),
     ]);
-    expect(toldToStop(seen, 'app', at(-600), at(38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'event' });
+    expect(toldToStop(seen, 'app', runOf(-600, 38))).toMatchObject({ at: at(30), graceSeconds: 8, by: 'event' });
   });
 
   it('keeps the Killing event beside the deadline, which says it to the second', () => {
-    const told = toldToStop(evidence(story(first), [killing(31)]), 'app', at(-600), at(38));
+    const told = toldToStop(evidence(story(first), [killing(31)]), 'app', runOf(-600, 38));
     expect(told).toMatchObject({ at: at(30), by: 'deletion', killing: { object: { reason: 'Killing' } } });
   });
 
@@ -58,12 +55,12 @@ describe('a pod that is deleted', () => {
     ['ended in the second before', 29, true],
     ['ended earlier: that was another story', 28, false],
   ])('the run %s it was asked', (_sentence, finished, told) => {
-    expect(toldToStop(evidence(story(first)), 'app', at(-600), at(finished)) !== null).toBe(told);
+    expect(toldToStop(evidence(story(first)), 'app', runOf(-600, finished)) !== null).toBe(told);
   });
 
   it('a run that ended before the deletion can still have been told by its own event', () => {
     const seen = evidence(story(first), [killing(5, 'Container app failed liveness probe, will be restarted')]);
-    expect(toldToStop(seen, 'app', at(-600), at(10))).toMatchObject({ at: at(5), by: 'event' });
+    expect(toldToStop(seen, 'app', runOf(-600, 10))).toMatchObject({ at: at(5), by: 'event' });
   });
 });
 
@@ -95,7 +92,7 @@ describe('the grace of a container that a kubelet stopped', () => {
     ["is the pod's when no probe failed", probes, 'Stopping container app', 60, wholePod],
     ['is 30 s when nobody says', { terminationGracePeriodSeconds: undefined }, 'Stopping container app', 30, wholePod],
   ])('%s', (_sentence, spec, message, seconds, field) => {
-    const told = toldToStop(evidence(story(pod({ spec })), [killing(0, message)]), 'app', at(-60), at(5));
+    const told = toldToStop(evidence(story(pod({ spec })), [killing(0, message)]), 'app', runOf(-60, 5));
     expect(told).toMatchObject({ at: at(0), graceSeconds: seconds, graceField: field, by: 'event' });
   });
 
@@ -104,15 +101,15 @@ describe('the grace of a container that a kubelet stopped', () => {
       status: { phase: 'Failed', reason: 'Evicted' },
       spec: { terminationGracePeriodSeconds: 60 },
     });
-    expect(toldToStop(evidence(story(evicted), [killing(0)]), 'app', at(-60), at(2))?.graceSeconds).toBeNull();
+    expect(toldToStop(evidence(story(evicted), [killing(0)]), 'app', runOf(-60, 2))?.graceSeconds).toBeNull();
   });
 
   it('is not known for a pod that is gone and was not seen', () => {
-    expect(toldToStop(evidence(goneStory(), [killing(0)]), 'app', null, null)).toMatchObject({ graceSeconds: null });
+    expect(toldToStop(evidence(goneStory(), [killing(0)]), 'app', anyRun)).toMatchObject({ graceSeconds: null });
   });
 
   it('cites the event, and the field of the grace', () => {
-    const told = toldToStop(evidence(story(pod({ spec: probes })), [killing(0, liveness)]), 'app', at(-60), at(5));
+    const told = toldToStop(evidence(story(pod({ spec: probes })), [killing(0, liveness)]), 'app', runOf(-60, 5));
     const fields = told?.because.sources.map((s) => s.field);
     expect(fields).toEqual(['reason', 'message', 'lastTimestamp', own('containers', 'livenessProbe')]);
   });
@@ -120,12 +117,7 @@ describe('the grace of a container that a kubelet stopped', () => {
 
 describe('which run a Killing event belongs to', () => {
   const told = (seconds: number, startedAt: number | null, finishedAt: number | null): boolean =>
-    toldToStop(
-      evidence(story(pod()), [killing(seconds)]),
-      'app',
-      startedAt === null ? null : at(startedAt),
-      finishedAt === null ? null : at(finishedAt),
-    ) !== null;
+    toldToStop(evidence(story(pod()), [killing(seconds)]), 'app', runOf(startedAt, finishedAt)) !== null;
 
   it.each<[sentence: string, seconds: number, startedAt: number | null, finishedAt: number | null, is: boolean]>([
     ['one between start and end is of this run', 50, 10, 60, true],
@@ -140,49 +132,12 @@ describe('which run a Killing event belongs to', () => {
 
   it('the newest of several within the run says when', () => {
     const seen = evidence(story(pod()), [killing(20), killing(50)]);
-    expect(toldToStop(seen, 'app', at(10), at(60))?.at).toBe(at(50));
+    expect(toldToStop(seen, 'app', runOf(10, 60))?.at).toBe(at(50));
   });
 
   it('a container is not told by what was said to another', () => {
     const seen = evidence(story(pod()), [killing(50, 'Stopping container proxy', { container: 'proxy' })]);
-    expect(toldToStop(seen, 'app', at(10), at(60))).toBeNull();
-  });
-});
-
-describe('killingEvents', () => {
-  const brought = killing(9).object;
-  const webhook = { known: true, value: alert({ event: brought }) } as const;
-
-  it('the one that the webhook brought counts beside those of the list', () => {
-    expect(killingEvents(evidence(story(pod()), [killing(5)], { webhook }), 'app').map((e) => e.path)).toEqual([
-      '/api/v1/namespaces/shop/events/web-1.killing',
-      'webhook',
-    ]);
-  });
-
-  it('and once only when the list holds it, too', () => {
-    expect(killingEvents(evidence(story(pod()), [killing(9)], { webhook }), 'app')).toHaveLength(1);
-  });
-
-  it('it is all there is when events may not be read', () => {
-    expect(killingEvents(evidence(story(pod()), [], { webhook, events: unread() }), 'app')).toHaveLength(1);
-  });
-
-  it('one about the whole pod is about each of its containers', () => {
-    expect(killingEvents(evidence(story(pod()), [killing(5, 'x', { container: null })]), 'app')).toHaveLength(1);
-  });
-});
-
-describe('killingOf', () => {
-  const told = ending({ startedAt: at(10), finishedAt: at(60) });
-  it.each<[sentence: string, found: boolean, ...Parameters<typeof killing>]>([
-    ['one within the run', true, 50],
-    ['one of an earlier run', false, 5],
-    ['one about another container', false, 50, 'x', { container: 'proxy' }],
-    ['one about another pod', false, 50, 'x', { name: 'web-12' }],
-    ['one about the whole pod', true, 50, 'x', { container: null }],
-  ])('%s', (_sentence, found, ...of) => {
-    expect(killingOf([killing(...of)], subject(), told) !== null).toBe(found);
+    expect(toldToStop(seen, 'app', runOf(10, 60))).toBeNull();
   });
 });
 

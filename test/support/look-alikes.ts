@@ -140,6 +140,15 @@ export function editEnd(story: Recording, change: (end: Terminated) => void): vo
   });
 }
 
+/** Another run of the subject's container follows the one that the recording ends with, and crashes: from and to a second of now. */
+export function crashAgain(story: Recording, startedAt: string, finishedAt: string, exitCode = 1): void {
+  edit<Pod>(story, 'pods', story.truth.pod, (pod) => {
+    const status = pod.status?.containerStatuses?.find((c) => c.name === story.truth.container);
+    const terminated = { exitCode, reason: 'Error', startedAt, finishedAt };
+    if (status?.lastState?.terminated) Object.assign(status, { state: { terminated }, ready: false });
+  });
+}
+
 /** What the subject's container waits for: the reason and message of its state. */
 export function editWaiting(story: Recording, reason: string, message: string): void {
   edit<Pod>(story, 'pods', story.truth.pod, (pod) => {

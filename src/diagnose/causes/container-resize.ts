@@ -1,5 +1,5 @@
 import { restartLine } from '../../facts/restarts.ts';
-import { killingOf } from '../../facts/told.ts';
+import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
 

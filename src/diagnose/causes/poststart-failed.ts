@@ -1,6 +1,6 @@
 import { containerOf, eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
 import { restartLine } from '../../facts/restarts.ts';
-import { killingOf } from '../../facts/told.ts';
+import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
 

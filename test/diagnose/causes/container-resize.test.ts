@@ -1,4 +1,4 @@
-import { editEnd, editEvents, testCause } from '../../support/look-alikes.ts';
+import { crashAgain, editEnd, editEvents, testCause } from '../../support/look-alikes.ts';
 import type { Recording } from '../../support/recordings.ts';
 
 /** The kubelet's words for a resize whose policy is RestartContainer (computePodResizeAction in pkg/kubelet/kuberuntime). */
@@ -20,6 +20,15 @@ testCause('container-resize', [
       editEnd(story, (end) => Object.assign(end, { exitCode: 137, finishedAt: '2026-11-22T19:39:23Z' }));
     },
     { cause: 'container-resize', ending: 'killed-after-grace', verdict: 'investigate' },
+  ],
+  [
+    'the run that began in the second of the resize crashed',
+    'definition-changed',
+    (story) => {
+      resized(story);
+      crashAgain(story, '2026-11-22T19:38:53Z', '2026-11-22T19:38:57Z');
+    },
+    { cause: 'app-exit', ending: 'exited', verdict: 'investigate' },
   ],
   [
     'its image was changed, not its size',

@@ -1,6 +1,26 @@
-import { editEnd, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { crashAgain, editEnd, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import type { Recording } from '../../support/recordings.ts';
+
+/** The kill, the end and the start of the next run all in one second, as they often are. */
+function followedAtOnce(story: Recording, exitCode: number): void {
+  const second = '2026-11-22T19:38:55Z';
+  editEvents(story, 'Killing', (e) => (e.firstTimestamp = e.lastTimestamp = second));
+  crashAgain(story, second, '2026-11-22T19:38:59Z', exitCode);
+}
 
 testCause('definition-changed', [
+  [
+    'the run with the new definition began in that second, and crashed',
+    'definition-changed',
+    (story) => followedAtOnce(story, 1),
+    { cause: 'app-exit', ending: 'exited', verdict: 'investigate' },
+  ],
+  [
+    'that run ended with a code of one that was told to stop: nobody can say whether it was',
+    'definition-changed',
+    (story) => followedAtOnce(story, 143),
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
   [
     'it did not stop and had to be killed: meant, but not well',
     'definition-changed',
