@@ -26,7 +26,7 @@ export const ownVerdicts: VerdictPolicy = {
 
 /** The first cause on the right side of the split that answers. */
 function findCause(evidence: Evidence, ground: Ground): { cause: Cause; finding: Finding } | null {
-  const side = sideOf(evidence.pod, ground.ending);
+  const side = sideOf(evidence, ground.subject, ground.ending);
   for (const cause of causes.filter((c) => c.side === side || c.side === 'either')) {
     const finding = ask(cause, evidence, ground);
     if (finding) return { cause, finding };

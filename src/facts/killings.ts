@@ -5,7 +5,7 @@
 import type { Ending, Evidence, KubeEvent, Seen, Subject } from '../types.ts';
 import { containerOf, eventTime, eventsOf, firstTime, happenedBetween } from './events.ts';
 import { signalOf } from './exit-codes.ts';
-import { secondsBetween } from './time.ts';
+import { millis, secondsBetween } from './time.ts';
 
 /** One run of a container, as far as it was seen. `isFirst`: no run of it went before in this pod. */
 export type Run = { startedAt: string | null; finishedAt: string | null; exitCode: number | null; isFirst: boolean };
@@ -45,6 +45,33 @@ export function momentIn(event: KubeEvent, { startedAt, finishedAt, isFirst }: R
   return momentsOf(event).find(inRun) ?? null;
 }
 
+/**
+ * Words of a kill that is one container's own, for a reason that is not its pod's end.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions)
+ */
+const ownReason = /failed (?:liveness|startup) probe|FailedPostStartHook|definition changed|resize requires restart/;
+
+const hasOwnReason = (event: KubeEvent): boolean => ownReason.test(event.message ?? '');
+
+/**
+ * The kill that told a run to stop; null when none did. Several alike are one that was tried again: the newest says when. One for a
+ * reason of the container's own came first, where nothing was said before it: a pod that goes is not probed, patched or resized any more.
+ */
+export function killingIn(events: Seen<KubeEvent>[], run: Run): Seen<KubeEvent> | null {
+  const said = events
+    .map((seen) => ({ seen, at: millis(momentIn(seen.object, run)) }))
+    .filter(({ at }) => at !== null)
+    .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const [own = [], others = []] = [true, false].map((is) =>
+    said.filter(({ seen }) => hasOwnReason(seen.object) === is),
+  );
+  const ownIsFirst = own[0] !== undefined && own[0].at === said[0]?.at;
+  return (ownIsFirst ? own[0] : others.at(-1))?.seen ?? null;
+}
+
+/** True when the kubelet told this container alone to stop, whatever became of its pod meanwhile. */
+export const toldAlone = (killing: Seen<KubeEvent> | null): boolean => killing !== null && hasOwnReason(killing.object);
+
 /** A code that a container which was told to stop ends with: 0, or a signal's. */
 const answersAStop = (exitCode: number | null): boolean =>
   exitCode === null || exitCode === 0 || signalOf(exitCode) !== null;
@@ -74,7 +101,11 @@ export function mayHaveBeenTold(
 }
 
 /** The `Killing` event by which a container was told to stop; null where none told it, or its pod's deletion did. */
-export function killingOf(events: Seen<KubeEvent>[], subject: Subject, ending: Ending): Seen<KubeEvent> | null {
+export function killingOf(
+  events: Seen<KubeEvent>[],
+  subject: Pick<Subject, 'pod' | 'container'>,
+  ending: Pick<Ending, 'toldAt'>,
+): Seen<KubeEvent> | null {
   const about = eventsOf(events, 'Killing', 'Pod', subject.pod ?? '').filter(({ object }) =>
     [null, subject.container].includes(containerOf(object)),
   );

@@ -2,7 +2,8 @@
  * The first split: a kubelet never restarts a container of a pod that is being deleted. So a restart in the same pod is never a
  * rollout, scale-down, drain, eviction or preemption, and a pod that is gone or going was told to go by somebody.
  */
-import type { Ending, Evidence, PodStory } from '../types.ts';
+import type { Ending, Evidence, PodStory, Subject } from '../types.ts';
+import { killingOf, toldAlone } from './killings.ts';
 import { secondsBetween, shift } from './time.ts';
 
 export type Split = 'same-pod' | 'pod-gone' | 'unknown';
@@ -34,15 +35,16 @@ export function deletedAt({ states, earlier }: PodStory): string | null {
 }
 
 /**
- * On which side of the split the end was: a container that could not start, or had ended before its pod was told to go, was not stopped
- * by that. A pod that was over by then (evicted, its object deleted later) stays on its side.
+ * On which side of the split the end was: a container that could not start, was told to stop for a reason of its own, or had ended before
+ * its pod was told to go, was not stopped by that. A pod that was over by then (evicted, its object deleted later) stays on its side.
  */
-export function sideOf(pod: Evidence['pod'], ending: Pick<Ending, 'id' | 'finishedAt'>): Split {
+export function sideOf({ pod, events }: Pick<Evidence, 'pod' | 'events'>, subject: Subject, ending: Ending): Split {
   const side = splitOf(pod);
   if (side !== 'pod-gone' || !pod.known) return side;
   const last = pod.value.states.at(-1);
   const over = last?.status?.reason || (last?.status?.phase === 'Succeeded' && last.spec?.restartPolicy === 'Always');
   const before = secondsBetween(ending.finishedAt, deletedAt(pod.value));
   const waits = ending.id === 'never-started' && ending.finishedAt === null;
-  return !over && (waits || (before !== null && before > 1)) ? 'same-pod' : side;
+  const alone = events.known && toldAlone(killingOf(events.value, subject, ending));
+  return !over && (waits || alone || (before !== null && before > 1)) ? 'same-pod' : side;
 }

@@ -7,7 +7,7 @@ import type { Because, Evidence, KubeEvent, Pod, PodStory, Seen } from '../types
 import { specOf } from './containers.ts';
 import { citeEvent, eventTime } from './events.ts';
 import { cite } from './field.ts';
-import { killingEvents, momentIn, type Run } from './killings.ts';
+import { killingEvents, killingIn, momentIn, type Run, toldAlone } from './killings.ts';
 import { millis, secondsBetween, shift } from './time.ts';
 
 export type Told = {
@@ -101,8 +101,10 @@ export function toldToStop(
   run: Run,
 ): Told | null {
   const story = evidence.pod.known ? evidence.pod.value : null;
-  const killing = killingEvents(evidence, container).findLast(({ object }) => momentIn(object, run) !== null) ?? null;
-  const deletion = story ? toldByDeletion(story, killing) : null;
+  const killing = killingIn(killingEvents(evidence, container), run);
+  // Whose start was not seen may have begun after the kill of another run.
+  const alone = run.startedAt !== null && toldAlone(killing);
+  const deletion = story && !alone ? toldByDeletion(story, killing) : null;
   const endedBefore = deletion && (secondsBetween(deletion.at, run.finishedAt) ?? 0) < -1;
   if (deletion && !endedBefore) return deletion;
   return killing ? toldByEvent(story, killing, container, run) : null;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { splitOf } from '../../src/facts/split.ts';
+import { sideOf, splitOf } from '../../src/facts/split.ts';
 import type { PodStory } from '../../src/types.ts';
-import { goneStory, pod, story } from '../support/stories.ts';
+import { at, ending, evidence, goneStory, killing, pod, story, subject } from '../support/stories.ts';
 
 it.each<[sentence: string, story: PodStory, split: string]>([
   ['a pod that the list holds stays', story(pod()), 'same-pod'],
@@ -35,4 +35,13 @@ it.each<[sentence: string, story: PodStory, split: string]>([
 
 it('nobody can say when the pods could not be read', () => {
   expect(splitOf({ known: false, why: 'pods are forbidden to lastword (403)' })).toBe('unknown');
+});
+
+it.each<[sentence: string, message: string, status: object, side: string]>([
+  ['a container whose own probe failed before its pod was deleted', 'failed liveness probe', {}, 'same-pod'],
+  ['a container that was stopped with its pod', 'Stopping container app', {}, 'pod-gone'],
+  ['one in a pod that was over by then', 'failed liveness probe', { phase: 'Failed', reason: 'Evicted' }, 'pod-gone'],
+])('on its side is %s', (_sentence, message, status, side) => {
+  const deleted = evidence(goneStory(pod({ deletion: [30, 30], status })), [killing(-5, message)]);
+  expect(sideOf(deleted, subject(), ending({ toldAt: at(-5), finishedAt: at(2) }))).toBe(side);
 });

@@ -12,6 +12,8 @@ const runOf = (from: number | null, to: number | null): Run => ({
   isFirst: true,
 });
 
+const probe = 'Container app failed liveness probe, will be restarted';
+
 describe('a pod that is deleted', () => {
   // Read from deletes on v1.36 and v1.28: the last object has a grace of 0, and a deletionTimestamp moved to now, or back to the request.
   const first = pod({ deletion: [38, 8] });
@@ -49,6 +51,26 @@ describe('a pod that is deleted', () => {
   it('keeps the Killing event beside the deadline, which says it to the second', () => {
     const told = toldToStop(evidence(story(first), [killing(31)]), 'app', runOf(-600, 38));
     expect(told).toMatchObject({ at: at(30), by: 'deletion', killing: { object: { reason: 'Killing' } } });
+  });
+
+  it.each<[sentence: string, kills: ReturnType<typeof killing>[], by: string, told: number]>([
+    ['its probe failed first: that told it', [killing(20, probe), killing(31)], 'event', 20],
+    ['its probe failed first, and of the deletion no event was kept', [killing(20, probe)], 'event', 20],
+    ['its probe failed in the second of the deletion', [killing(31, probe), killing(31)], 'event', 31],
+    [
+      'its probe failed while it was stopping: the deletion had told it',
+      [killing(31), killing(33, probe)],
+      'deletion',
+      30,
+    ],
+    ['its probe failed in an earlier run', [killing(-700, probe), killing(31)], 'deletion', 30],
+  ])('%s', (_sentence, kills, by, told) => {
+    const seen = evidence(story(first), kills);
+    expect(toldToStop(seen, 'app', runOf(-600, 38))).toMatchObject({ by, at: at(told) });
+  });
+
+  it('of a run that was not seen nobody knows whether a probe stopped it', () => {
+    expect(toldToStop(evidence(story(first), [killing(20, probe)]), 'app', anyRun)).toMatchObject({ by: 'deletion' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { restartLine } from '../../facts/restarts.ts';
+import { restartLine, whatFollowed } from '../../facts/restarts.ts';
 import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -14,8 +14,9 @@ export const containerResize = defineCause({
   wants: [],
   detect: ({ subject, ending, pod, events }) => {
     if (!killingOf(events, subject, ending)?.object.message?.includes('resize requires restart')) return null;
+    const { was, since } = whatFollowed(pod);
     return {
-      summary: asSummary(`${whoIs(subject)} was restarted to resize it: it ${endingInWords(ending)}.`),
+      summary: asSummary(`${whoIs(subject)} was ${was} to resize it${since}: it ${endingInWords(ending)}.`),
       because: restartLine(pod, subject),
       remediation: [
         `its resize policy: \`kubectl -n ${subject.namespace} get pod ${subject.pod} -o jsonpath='{..resizePolicy}'\` for ${kubectlTarget(subject)}`,

@@ -1,4 +1,4 @@
-import { restartLine } from '../../facts/restarts.ts';
+import { restartLine, whatFollowed } from '../../facts/restarts.ts';
 import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -15,9 +15,10 @@ export const definitionChanged = defineCause({
   wants: [],
   detect: ({ subject, ending, pod, events }) => {
     if (!killingOf(events, subject, ending)?.object.message?.includes('definition changed')) return null;
+    const { was, since } = whatFollowed(pod);
     return {
       summary: asSummary(
-        `${whoIs(subject)} was restarted because its own definition was changed: it ${endingInWords(ending)}.`,
+        `${whoIs(subject)} was ${was} because its own definition was changed${since}: it ${endingInWords(ending)}.`,
       ),
       because: restartLine(pod, subject),
       remediation: [`the definition now: \`kubectl -n ${subject.namespace} get ${kubectlTarget(subject)} -o yaml\``],

@@ -1,5 +1,5 @@
 import { eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
-import { restartLine } from '../../facts/restarts.ts';
+import { restartLine, whatFollowed } from '../../facts/restarts.ts';
 import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -19,8 +19,11 @@ export const livenessProbe = defineCause({
     const failures = eventsOf(events, 'Unhealthy', 'Pod', subject.pod ?? '').filter(
       ({ object: e }) => e.message?.startsWith('Liveness') && happenedBetween(e, ending.startedAt, ending.finishedAt),
     );
+    const { was, since } = whatFollowed(pod);
     return {
-      summary: asSummary(`${whoIs(subject)} failed its liveness probe and was restarted: it ${endingInWords(ending)}.`),
+      summary: asSummary(
+        `${whoIs(subject)} failed its liveness probe and was ${was}${since}: it ${endingInWords(ending)}.`,
+      ),
       because: [...failures.slice(-1).map(quoteEvent), ...restartLine(pod, subject)],
       remediation: [
         `find out what kept it from answering: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --previous\``,

@@ -1,5 +1,5 @@
 import { containerOf, eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
-import { restartLine } from '../../facts/restarts.ts';
+import { restartLine, whatFollowed } from '../../facts/restarts.ts';
 import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -21,9 +21,10 @@ export const poststartFailed = defineCause({
         happenedBetween(object, ending.startedAt, ending.finishedAt),
     );
     if (!failed && !killing?.object.message?.includes('FailedPostStartHook')) return null;
+    const { was, since } = whatFollowed(pod);
     return {
       summary: asSummary(
-        `${whoIs(subject)}: its postStart hook failed, so it was restarted: it ${endingInWords(ending)}.`,
+        `${whoIs(subject)}: its postStart hook failed, so it was ${was}${since}: it ${endingInWords(ending)}.`,
       ),
       because: [...(failed ? [quoteEvent(failed)] : []), ...restartLine(pod, subject)],
       remediation: [

@@ -1,4 +1,4 @@
-import { restartLine } from '../../facts/restarts.ts';
+import { restartLine, whatFollowed } from '../../facts/restarts.ts';
 import { killingOf } from '../../facts/killings.ts';
 import { asSummary, endingInWords, kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineCause } from '../cause.ts';
@@ -14,9 +14,10 @@ export const startupProbe = defineCause({
   wants: [],
   detect: ({ subject, ending, pod, events }) => {
     if (!killingOf(events, subject, ending)?.object.message?.includes('failed startup probe')) return null;
+    const { was, since } = whatFollowed(pod);
     return {
       summary: asSummary(
-        `${whoIs(subject)} did not pass its startup probe in time and was restarted: it ${endingInWords(ending)}.`,
+        `${whoIs(subject)} did not pass its startup probe in time and was ${was}${since}: it ${endingInWords(ending)}.`,
       ),
       because: restartLine(pod, subject),
       remediation: [

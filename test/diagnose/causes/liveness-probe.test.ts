@@ -1,6 +1,20 @@
-import { editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import { addEvent, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+
+const failed = 'Container app failed liveness probe, will be restarted';
 
 testCause('liveness-probe', [
+  [
+    'a rollout deleted the pod while the container was stopping for its probe',
+    'rollout-image',
+    (story) => addEvent(story, 'Killing', failed, '2026-11-22T19:37:29Z'),
+    { cause: 'liveness-probe', ending: 'stopped-in-time', verdict: 'investigate' },
+  ],
+  [
+    'a probe that fails while the pod is stopping stops nothing',
+    'rollout-image',
+    (story) => addEvent(story, 'Killing', failed, '2026-11-22T19:37:32Z'),
+    { cause: 'rollout', ending: 'stopped-in-time', verdict: 'expected' },
+  ],
   [
     'its startup probe failed',
     'liveness-then-graceful',
