@@ -14,7 +14,7 @@ import { endingBySightings } from './sightings.ts';
 import { deletedAt, splitOf } from './split.ts';
 import { lastSeen, stuckFor } from './terminating.ts';
 import { secondsBetween, inWords } from './time.ts';
-import { eventsReachBack, type Told, toldToStop } from './told.ts';
+import { eventsReachBack, tookOf, type Told, toldToStop } from './told.ts';
 import { aboutEnd, staleSeconds } from './which-end.ts';
 
 type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
@@ -58,7 +58,9 @@ function endLine(path: string, end: End, took: number | null, told: Told | null)
   const { exitCode, reason, finishedAt } = end.terminated;
   const spent =
     took === null
-      ? ''
+      ? told && finishedAt
+        ? `, by the node's clock, which is not the API server's (or its kubelet heard late): how long it took cannot be said`
+        : ''
       : `, ${inWords(took)} after it was told${told?.graceSeconds ? ` (grace ${told.graceSeconds} s)` : ''}`;
   const when = finishedAt ? ` at ${finishedAt}` : '';
   return {
@@ -87,8 +89,7 @@ function endedAs(evidence: Seen, path: string, end: End, container: string | nul
   const { exitCode, reason } = end.terminated;
   const run = runOf(end);
   const told = toldToStop(evidence, container, run);
-  const since = told ? secondsBetween(told.at, run.finishedAt) : null;
-  const took = since === null ? null : Math.max(0, since);
+  const took = told && tookOf(told, run);
   // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
   const certain = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
   return {
@@ -102,7 +103,7 @@ function endedAs(evidence: Seen, path: string, end: End, container: string | nul
     graceField: told?.graceField ?? null,
     tookSeconds: took,
     field: end.field,
-    because: [...(told ? [told.because, ...preStopLine(path, end, container)] : []), endLine(path, end, took, told)],
+    because: [...(told ? [...told.because, ...preStopLine(path, end, container)] : []), endLine(path, end, took, told)],
   };
 }
 
@@ -127,7 +128,7 @@ function unseen(evidence: Seen, subject: Subject, told: Told | null, now: string
     toldAt: told?.at ?? null,
     graceSeconds: told?.graceSeconds ?? null,
   };
-  const because = told ? [told.because] : [];
+  const because = told?.because ?? [];
   if (!evidence.pod.known || splitOf(evidence.pod) !== 'pod-gone') return { ...base, because };
   const stuck = stuckFor(evidence.pod.value, base, now);
   if (evidence.pod.value.presence === 'present')

@@ -43,7 +43,9 @@ export function sideOf({ pod, events }: Pick<Evidence, 'pod' | 'events'>, subjec
   if (side !== 'pod-gone' || !pod.known) return side;
   const last = pod.value.states.at(-1);
   const over = last?.status?.reason || (last?.status?.phase === 'Succeeded' && last.spec?.restartPolicy === 'Always');
-  const before = secondsBetween(ending.finishedAt, deletedAt(pod.value));
+  const toldAt = deletedAt(pod.value);
+  // Told by the deletion, it ended after it, even where the node's clock says another time.
+  const before = ending.toldAt === toldAt ? null : secondsBetween(ending.finishedAt, toldAt);
   const waits = ending.id === 'never-started' && ending.finishedAt === null;
   const alone = events.known && toldAlone(killingOf(events.value, subject, ending));
   return !over && (waits || alone || (before !== null && before > 1)) ? 'same-pod' : side;

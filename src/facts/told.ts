@@ -1,23 +1,26 @@
 /**
- * Whether, when and by what a container was told to stop, and how long it was given.
+ * Whether, when and by what a container was told to stop, how long it was given, and how long it took.
  * Facts: `deletionTimestamp` is the deadline, asked at = deadline − `deletionGracePeriodSeconds`; in its last moment a pod shows a
  * grace of 0 with a moved time stamp, so that pair counts for nothing. A kubelet's own kills leave a `Killing` event.
+ * A deletion is written by the API server's clock, kills and ends by the node's: only where the two agree are they compared.
  */
-import type { Because, Evidence, KubeEvent, Pod, PodStory, Seen } from '../types.ts';
-import { specOf } from './containers.ts';
+import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen } from '../types.ts';
+import { specOf, statusOf } from './containers.ts';
 import { citeEvent, eventTime } from './events.ts';
 import { cite } from './field.ts';
 import { killingEvents, killingIn, momentIn, type Run, toldAlone } from './killings.ts';
-import { millis, secondsBetween, shift } from './time.ts';
+import { inWords, millis, secondsBetween, shift } from './time.ts';
 
 export type Told = {
   at: string;
+  /** The moment that its time is counted from: `at`, or what the node's own clock says where that is another. */
+  from: string;
   graceSeconds: number | null;
   /** The pod's field that the grace was read from. */
   graceField: string | null;
   by: 'deletion' | 'event';
   killing: Seen<KubeEvent> | null;
-  because: Because;
+  because: Because[];
 };
 
 /**
@@ -32,21 +35,42 @@ function deadlineOf({ states, earlier }: PodStory): Pick<Pod, 'metadata'> | null
   );
 }
 
-function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null): Told | null {
+/** A kubelet says so within two seconds of the order (as recorded), and not before it: whole seconds allow for one. */
+const soonSeconds = 2;
+
+/** When the kubelet began to stop it, where its clock is not the API server's (or it heard late): its grace is counted from there. */
+function otherClock(at: string, killing: Seen<KubeEvent> | null, run: Run): { from: string; because: Because } | null {
+  const from = killing && momentIn(killing.object, run);
+  const apart = secondsBetween(at, from);
+  if (!killing || !from || apart === null || (apart >= -1 && apart <= soonSeconds)) return null;
+  const which = apart < 0 ? 'before it was told: its clock is behind' : 'later: its clock is ahead, or it heard late';
+  return {
+    from,
+    because: {
+      text: `the node's kubelet began to stop it ${inWords(Math.abs(apart))} ${which}; what it took is counted from ${from} (event \`Killing\`: "${killing.object.message ?? ''}")`,
+      sources: citeEvent(killing),
+    },
+  };
+}
+
+function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null, run: Run): Told | null {
   const pod = deadlineOf(story);
   const [deadline, grace] = [pod?.metadata?.deletionTimestamp, pod?.metadata?.deletionGracePeriodSeconds];
   if (!pod || !deadline || !grace) return null;
   const at = shift(deadline, -grace);
+  const other = run.finishedAt === null ? null : otherClock(at, killing, run);
+  const told = {
+    text: `the pod was told to stop at ${at} and given ${grace} s (\`deletionTimestamp\` ${deadline})`,
+    sources: cite(story.path, pod, 'metadata.deletionTimestamp', 'metadata.deletionGracePeriodSeconds'),
+  };
   return {
     at,
+    from: other?.from ?? at,
     graceSeconds: grace,
     graceField: 'metadata.deletionGracePeriodSeconds',
     by: 'deletion',
     killing,
-    because: {
-      text: `the pod was told to stop at ${at} and given ${grace} s (\`deletionTimestamp\` ${deadline})`,
-      sources: cite(story.path, pod, 'metadata.deletionTimestamp', 'metadata.deletionGracePeriodSeconds'),
-    },
+    because: other ? [told, other.because] : [told],
   };
 }
 
@@ -83,16 +107,27 @@ function toldByEvent(
   const given = grace ? `, its grace was ${grace.seconds} s` : '';
   return {
     at,
+    from: at,
     graceSeconds: grace?.seconds ?? null,
     graceField: grace?.field ?? null,
     by: 'event',
     killing,
-    because: {
-      text: `told to stop at ${at} (event \`Killing\`: "${killing.object.message ?? ''}")${given}`,
-      sources: [...citeEvent(killing), ...(grace && story ? cite(story.path, pod, grace.field) : [])],
-    },
+    because: [
+      {
+        text: `told to stop at ${at} (event \`Killing\`: "${killing.object.message ?? ''}")${given}`,
+        sources: [...citeEvent(killing), ...(grace && story ? cite(story.path, pod, grace.field) : [])],
+      },
+    ],
   };
 }
+
+/** An object that shows the pod's deadline shows the container in this very run: the order came before the end, whatever the clocks say. */
+const ranWhenDeleted = ({ states }: PodStory, container: string | null, { startedAt }: Run): boolean =>
+  startedAt !== null &&
+  states.some(
+    (pod) =>
+      pod.metadata?.deletionTimestamp && statusOf(pod, container)?.status.state?.running?.startedAt === startedAt,
+  );
 
 /** When this run of a container was told to stop. Null: nobody told it, as far as was read. */
 export function toldToStop(
@@ -104,11 +139,31 @@ export function toldToStop(
   const killing = killingIn(killingEvents(evidence, container), run);
   // Whose start was not seen may have begun after the kill of another run.
   const alone = run.startedAt !== null && toldAlone(killing);
-  const deletion = story && !alone ? toldByDeletion(story, killing) : null;
+  const deletion = story && !alone ? toldByDeletion(story, killing, run) : null;
   const endedBefore = deletion && (secondsBetween(deletion.at, run.finishedAt) ?? 0) < -1;
-  if (deletion && !endedBefore) return deletion;
+  const stopped = endedBefore && killing !== null && story && ranWhenDeleted(story, container, run);
+  if (deletion && (!endedBefore || stopped)) return deletion;
   return killing ? toldByEvent(story, killing, container, run) : null;
 }
+
+/** Seconds beyond its grace in which a container can still end: the least that SIGTERM gets after a preStop hook that used it up. */
+const leastSeconds = 2;
+
+/**
+ * Seconds that a run took to stop; null where it was not seen. Longer than its grace nothing runs on that was not killed: then the two
+ * clocks differ, or the kubelet heard late, and nothing was said by the node's own clock.
+ */
+export function tookOf(told: Told, { finishedAt, exitCode }: Run): number | null {
+  const since = secondsBetween(told.from, finishedAt);
+  if (since === null) return null;
+  const byTwoClocks = told.by === 'deletion' && told.killing === null;
+  const impossible = byTwoClocks && exitCode !== 137 && since > (told.graceSeconds ?? Infinity) + leastSeconds;
+  return impossible ? null : Math.max(0, since);
+}
+
+/** When it was told by the clock of its node, by which its log and its kubelet's events are written. */
+export const toldOnNode = ({ toldAt, finishedAt, tookSeconds }: Ending): string | null =>
+  finishedAt !== null && tookSeconds !== null ? shift(finishedAt, -tookSeconds) : toldAt;
 
 /** Events live an hour by default (`--event-ttl`): silence about an older moment proves nothing. */
 const eventLifetimeSeconds = 55 * 60;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anyRun, type Run } from '../../src/facts/killings.ts';
-import { eventsReachBack, toldToStop } from '../../src/facts/told.ts';
+import { eventsReachBack, tookOf, toldToStop } from '../../src/facts/told.ts';
 import type { Pod } from '../../src/types.ts';
 import { at, event, evidence, goneStory, killing, pod, story, unread } from '../support/stories.ts';
 
@@ -25,7 +25,7 @@ describe('a pod that is deleted', () => {
   ])('%s', (_sentence, states) => {
     const told = toldToStop(evidence(goneStory(...states)), 'app', runOf(-600, 38));
     expect(told).toMatchObject({ at: at(30), graceSeconds: 8, by: 'deletion', killing: null });
-    expect(told?.because.sources.map((s) => s.value)).toEqual([at(38), 8]);
+    expect(told?.because.flatMap((line) => line.sources).map((s) => s.value)).toEqual([at(38), 8]);
   });
 
   it('what an earlier look saw of it goes before the last object', () => {
@@ -71,6 +71,50 @@ describe('a pod that is deleted', () => {
 
   it('of a run that was not seen nobody knows whether a probe stopped it', () => {
     expect(toldToStop(evidence(story(first), [killing(20, probe)]), 'app', anyRun)).toMatchObject({ by: 'deletion' });
+  });
+
+  describe('on a node whose clock is not the API server’s', () => {
+    const [began, ran] = [at(-600), { running: { startedAt: at(-600) } }];
+    const going = pod({
+      deletion: [38, 8],
+      status: { containerStatuses: [{ name: 'app', restartCount: 0, state: ran }] },
+    });
+    const told = (kill: number, to: number, states: Pod[] = [going]) =>
+      toldToStop(evidence(story(...states), [killing(kill)]), 'app', { ...runOf(-600, to), startedAt: began });
+    const took = (kill: number, to: number): number | null => {
+      const order = told(kill, to);
+      return order && tookOf(order, runOf(-600, to));
+    };
+
+    it.each([
+      ['agree: by the order', 30, 32, 2],
+      ['agree, and the kubelet heard a little late: by the order', 32, 34, 4],
+      ['are 5 s apart, the node’s behind: by the kubelet’s own', 25, 27, 2],
+      ['are 60 s apart, the node’s ahead: by the kubelet’s own', 90, 92, 2],
+      ['are 60 s apart, the node’s behind, so that it ended before it was told', -30, -28, 2],
+    ])('its time is counted, where both %s', (_sentence, kill, to, seconds) => {
+      expect(told(kill, to)).toMatchObject({ by: 'deletion', at: at(30) });
+      expect(took(kill, to)).toBe(seconds);
+    });
+
+    it('says so, with the event that shows it', () => {
+      const [, line] = told(25, 27)?.because ?? [];
+      expect(line?.text).toContain('5 s before it was told: its clock is behind');
+      expect(line?.sources.map((s) => s.field)).toContain('lastTimestamp');
+      expect(told(31, 33)?.because).toHaveLength(1);
+    });
+
+    it('one that was over before its pod was deleted was told by its own event', () => {
+      expect(told(-30, -28, [first])).toMatchObject({ by: 'event', at: at(-30) });
+    });
+
+    it('no time is more than the grace, but one that it was killed for', () => {
+      const order = toldToStop(evidence(story(first)), 'app', runOf(-600, 92));
+      expect([143, 137].map((exitCode) => order && tookOf(order, { ...runOf(-600, 92), exitCode }))).toEqual([
+        null,
+        62,
+      ]);
+    });
   });
 
   it.each([
@@ -132,7 +176,7 @@ describe('the grace of a container that a kubelet stopped', () => {
 
   it('cites the event, and the field of the grace', () => {
     const told = toldToStop(evidence(story(pod({ spec: probes })), [killing(0, liveness)]), 'app', runOf(-60, 5));
-    const fields = told?.because.sources.map((s) => s.field);
+    const fields = told?.because.flatMap((line) => line.sources).map((s) => s.field);
     expect(fields).toEqual(['reason', 'message', 'lastTimestamp', own('containers', 'livenessProbe')]);
   });
 });

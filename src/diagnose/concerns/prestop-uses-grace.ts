@@ -3,6 +3,7 @@ import { cite } from '../../facts/field.ts';
 import { preStopSleep, specSeen, type SpecSeen } from '../../facts/pod-spec.ts';
 import { containerPatch, templatePatch } from '../../facts/patches.ts';
 import { inWords, shift } from '../../facts/time.ts';
+import { toldOnNode } from '../../facts/told.ts';
 import { whoIs } from '../../facts/words.ts';
 import type { Because, Ending, Evidence, PodStory, Subject } from '../../types.ts';
 import { defineConcern } from '../cause.ts';
@@ -13,8 +14,9 @@ const most = 0.8;
 /** The hook ran into the end of the grace: that is when it failed (not at once), and the container took all of it. */
 function ranOut(events: Evidence['events'], subject: Subject, ending: Ending): Because | null {
   const { graceSeconds: grace, tookSeconds: took } = ending;
-  if (!events.known || ending.toldAt === null || grace === null || took === null || took < grace - 1) return null;
-  const usedUp = shift(ending.toldAt, grace * most);
+  const told = toldOnNode(ending);
+  if (!events.known || told === null || grace === null || took === null || took < grace - 1) return null;
+  const usedUp = shift(told, grace * most);
   const failed = eventsOf(events.value, 'FailedPreStopHook', 'Pod', subject.pod ?? '').findLast(({ object }) =>
     happenedBetween(object, usedUp, ending.finishedAt, 2),
   );

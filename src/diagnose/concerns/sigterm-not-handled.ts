@@ -3,6 +3,7 @@ import { cite } from '../../facts/field.ts';
 import { endsInMidLine, lastLine, linesAfter, quoteLine, shorten } from '../../facts/log-reading.ts';
 import { preStopSleep, shellCommand, specSeen, type SpecSeen } from '../../facts/pod-spec.ts';
 import { millis, shift } from '../../facts/time.ts';
+import { toldOnNode } from '../../facts/told.ts';
 import { kubectlTarget, whoIs } from '../../facts/words.ts';
 import type { Because, Ending, Evidence, LogTail, PodStory, Reading, Subject } from '../../types.ts';
 import { defineConcern } from '../cause.ts';
@@ -12,12 +13,13 @@ const most = 0.8;
 
 /** When SIGTERM came: after the preStop hook. Null when a hook of unknown length may have used the grace up. */
 function sigtermAt(seen: SpecSeen, events: Evidence['events'], subject: Subject, ending: Ending): string | null {
-  if (ending.toldAt === null || !seen.spec.lifecycle?.preStop) return ending.toldAt;
+  const told = toldOnNode(ending);
+  if (told === null || !seen.spec.lifecycle?.preStop) return told;
   const sleep = preStopSleep(seen)?.seconds;
   const hooks = events.known ? eventsOf(events.value, 'FailedPreStopHook', 'Pod', subject.pod ?? '') : [];
-  const failed = hooks.some(({ object }) => happenedBetween(object, ending.toldAt, ending.finishedAt, 2));
+  const failed = hooks.some(({ object }) => happenedBetween(object, told, ending.finishedAt, 2));
   const room = sleep !== undefined && !failed && sleep < (ending.graceSeconds ?? 0) * most;
-  return room ? shift(ending.toldAt, sleep) : null;
+  return room ? shift(told, sleep) : null;
 }
 
 /** The log's last line when nothing came after SIGTERM although something had come before. */

@@ -11,6 +11,7 @@ import {
   testCause,
   withoutEvents,
 } from '../../support/look-alikes.ts';
+import { setNodeClocks } from '../../support/node-clock.ts';
 
 const [old, next] = ['payments-api-74d986956b', 'payments-api-8f5f6dffb'];
 const restartedAt = { 'kubectl.kubernetes.io/restartedAt': '2026-11-22T19:37:30Z' };
@@ -47,6 +48,12 @@ testCause('rollout', [
     (story) => editEnd(story, (end) => (end.exitCode = 139)),
     { cause: 'rollout', ending: 'signalled', verdict: 'investigate' },
   ],
+  ...[-180, -10, -3, 3, 60].map((seconds): LookAlike => [
+    `the clock of its node is ${seconds} s from the API server's`,
+    'rollout-image',
+    (story) => setNodeClocks(story, seconds),
+    { cause: 'rollout', ending: 'stopped-in-time', concerns: [], verdict: 'expected' },
+  ]),
   [
     'its controller never said that it deleted the pod, and the old set still wants pods',
     'rollout-image',

@@ -1,4 +1,5 @@
-import { editEnd, testConcern } from '../../support/look-alikes.ts';
+import { editEnd, type LookAlike, testConcern, withoutEvents } from '../../support/look-alikes.ts';
+import { setNodeClocks } from '../../support/node-clock.ts';
 
 const killed = [
   'liveness-then-killed',
@@ -24,6 +25,31 @@ testConcern('grace-too-short', killed, [
     'rollout-ignores-sigterm',
     stoppedAfter(6),
     { concerns: [] },
+  ],
+  ...[-60, -3, 60].map((seconds): LookAlike => [
+    `it was killed at the end of its grace on a node whose clock is ${seconds} s from the API server's`,
+    'rollout-ignores-sigterm',
+    (story) => setNodeClocks(story, seconds),
+    { cause: 'rollout', ending: 'killed-after-grace', concerns: ['grace-too-short'], verdict: 'investigate' },
+  ]),
+  [
+    'it stopped in 7 of 8 s, and by the API server in 4: the clock of its node is behind',
+    'rollout-ignores-sigterm',
+    (story) => {
+      stoppedAfter(7)(story);
+      setNodeClocks(story, -3);
+    },
+    { ending: 'stopped-in-time', concerns: ['grace-too-short'], verdict: 'investigate' },
+  ],
+  [
+    'more than its grace by two clocks is no time at all',
+    'rollout-ignores-sigterm',
+    (story) => {
+      stoppedAfter(2)(story);
+      setNodeClocks(story, 60);
+      withoutEvents(story, 'Killing');
+    },
+    { ending: 'stopped-in-time', concerns: [], verdict: 'expected' },
   ],
   [
     'it stopped in time, but only just: in 7 of 8 s',
