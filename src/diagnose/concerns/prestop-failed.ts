@@ -1,4 +1,5 @@
-import { containerOf, eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
+import { containerOf, eventTime, eventsOf, happenedBetween, quoteEvent } from '../../facts/events.ts';
+import { secondsBetween } from '../../facts/time.ts';
 import { kubectlTarget, whoIs } from '../../facts/words.ts';
 import { defineConcern } from '../cause.ts';
 
@@ -12,10 +13,12 @@ export const prestopFailed = defineConcern({
   needs: ['events'],
   wants: [],
   detect: ({ subject, ending, events }) => {
+    // A hook runs at the end of a run, and only there; the kubelet writes its failure and the run's start by one clock.
     const failed = eventsOf(events, 'FailedPreStopHook', 'Pod', subject.pod ?? '').findLast(
       ({ object }) =>
         [null, subject.container].includes(containerOf(object)) &&
-        happenedBetween(object, ending.toldAt ?? ending.startedAt, ending.finishedAt, 2),
+        (secondsBetween(ending.startedAt, eventTime(object)) ?? 0) >= 0 &&
+        happenedBetween(object, ending.startedAt ?? ending.toldAt, ending.finishedAt, 2),
     );
     if (!failed) return null;
     return {

@@ -1,4 +1,5 @@
-import { editEvents, testConcern, withoutEvents } from '../../support/look-alikes.ts';
+import { editEvents, type LookAlike, testConcern, withoutEvents } from '../../support/look-alikes.ts';
+import { setNodeClocks } from '../../support/node-clock.ts';
 
 testConcern(
   'prestop-failed',
@@ -27,6 +28,21 @@ testConcern(
           e.involvedObject.fieldPath = 'spec.containers{proxy}';
         }),
       { concerns: [] },
+    ],
+    ...[-60, -3, 3, 60].map((seconds): LookAlike => [
+      `the clock of its node is ${seconds} s from the API server's`,
+      'prestop-fails',
+      (story) => setNodeClocks(story, seconds),
+      { cause: 'rollout', concerns: ['prestop-failed'], verdict: 'investigate' },
+    ]),
+    [
+      'the hook failed when the run before it ended',
+      'prestop-fails',
+      (story) =>
+        editEvents(story, 'FailedPreStopHook', (e) => {
+          e.firstTimestamp = e.lastTimestamp = '2026-11-22T19:37:49Z';
+        }),
+      { concerns: [], verdict: 'expected' },
     ],
     [
       'the hook failed an hour before this stop',
