@@ -19,9 +19,10 @@ export function listOf(world: World, target: Target): RecordedList | Status {
   return parts.find(isStatus) ?? joined(empty, parts.filter(isList));
 }
 
-/** True for the Services of a namespace that was recorded without them: no list is not an empty one. */
+/** True for the Services or Events of a namespace that was recorded without them: no list is not an empty one. */
 const isOlder = (world: World, { resource }: Target, namespace: string): boolean =>
-  resource.plural === 'services' && world.resources.has(`/api/v1/namespaces/${namespace}/pods`);
+  (resource.plural === 'services' || resource.plural === 'events') &&
+  world.resources.has(`/api/v1/namespaces/${namespace}/pods`);
 
 /** As if whoever recorded had not been allowed to list it. */
 const unrecorded = (what: string): Status => status(403, `${what} is forbidden: the recording does not hold it`);

@@ -2,6 +2,7 @@
 import { evictionOf } from '../facts/disruption.ts';
 import { quoteEvent } from '../facts/events.ts';
 import { exitInWords } from '../facts/exit-codes.ts';
+import { isOpen } from '../facts/how-ended.ts';
 import { asSummary, endingInWords, whoIs } from '../facts/words.ts';
 import type { Because, Ending, Evidence, Finding, Subject } from '../types.ts';
 
@@ -104,7 +105,10 @@ function whyNone(subject: Subject, evidence: Evidence, ending: Ending, isEvicted
   const missing = (['pod', 'events', 'rollout'] as const).flatMap((kind) =>
     evidence[kind].known ? [] : [evidence[kind].why],
   );
-  return missing.length > 0 ? `why could not be read: ${missing[0]}` : 'the cause is not one that lastword recognises';
+  if (missing.length > 0) return `why could not be read: ${missing[0]}`;
+  return isOpen(ending)
+    ? 'whether it was told to stop cannot be said'
+    : 'the cause is not one that lastword recognises';
 }
 
 /** What can be said without a cause. */

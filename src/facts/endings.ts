@@ -7,14 +7,15 @@ import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './con
 import { containerOf, eventTime } from './events.ts';
 import { exitInWords } from './exit-codes.ts';
 import { cite } from './field.ts';
-import { judge, neverRan } from './how-ended.ts';
+import { isSent, judge, neverRan } from './how-ended.ts';
 import { anyRun, mayHaveBeenTold, type Run } from './killings.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
+import { eventsReachBack, whySilent } from './silence.ts';
 import { deletedAt, splitOf } from './split.ts';
 import { lastSeen, stuckFor } from './terminating.ts';
 import { secondsBetween, inWords } from './time.ts';
-import { eventsReachBack, tookOf, type Told, toldToStop } from './told.ts';
+import { tookOf, type Told, toldToStop } from './told.ts';
 import { aboutEnd, staleSeconds } from './which-end.ts';
 
 type Seen = Pick<Evidence, 'pod' | 'events' | 'webhook'>;
@@ -85,15 +86,20 @@ function runOf({ terminated, field, restarts }: End): Run {
   return { startedAt, finishedAt, exitCode, isFirst: restarts - (field.includes('.lastState.') ? 1 : 0) <= 0 };
 }
 
+/** A signal that comes from outside: only where a kill would show can nobody in Kubernetes have sent it. */
+const doubtAbout = (events: Evidence['events'], path: string, end: End, container: string | null): Because | null =>
+  events.known && isSent(end.terminated) ? whySilent(events.value, path, end, container) : null;
+
 function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
   const { exitCode, reason } = end.terminated;
   const run = runOf(end);
   const told = toldToStop(evidence, container, run);
   const took = told && tookOf(told, run);
   // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
-  const certain = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
+  const known = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
+  const doubt = told ? null : doubtAbout(evidence.events, path, end, container);
   return {
-    id: judge(end, told, took, certain),
+    id: judge(end, told, took, known && doubt === null),
     exitCode,
     reason: reason ?? null,
     startedAt: run.startedAt,
@@ -103,7 +109,11 @@ function endedAs(evidence: Seen, path: string, end: End, container: string | nul
     graceField: told?.graceField ?? null,
     tookSeconds: took,
     field: end.field,
-    because: [...(told ? [...told.because, ...preStopLine(path, end, container)] : []), endLine(path, end, took, told)],
+    because: [
+      ...(told ? [...told.because, ...preStopLine(path, end, container)] : []),
+      endLine(path, end, took, told),
+      ...(doubt ? [doubt] : []),
+    ],
   };
 }
 

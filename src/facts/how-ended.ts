@@ -1,5 +1,5 @@
 /** Which ending a run's end was: what the runtime says of it first, then whether it had been told to stop. */
-import type { EndingId } from '../types.ts';
+import type { Ending, EndingId } from '../types.ts';
 import type { End } from './containers.ts';
 import { isCrash, signalOf } from './exit-codes.ts';
 import { secondsBetween } from './time.ts';
@@ -16,6 +16,17 @@ export function neverRan(end: End): boolean {
   if (reason === 'StartError' || reason === 'ContainerCannotRun') return true;
   return shellCouldNotRun.has(exitCode) && (secondsBetween(startedAt, finishedAt) ?? Infinity) < momentSeconds;
 }
+
+const isLost = (exitCode: number, reason: string | undefined): boolean =>
+  reason === 'ContainerStatusUnknown' || (reason === 'Unknown' && exitCode === 255);
+
+/** True for SIGTERM's and SIGKILL's codes, where neither the kernel nor the runtime says why. */
+export const isSent = ({ exitCode, reason }: End['terminated']): boolean =>
+  (exitCode === 137 || exitCode === 143) && reason !== 'OOMKilled' && !isLost(exitCode, reason);
+
+/** True for an end that was seen where nobody can say whether the container had been told to stop. */
+export const isOpen = ({ id, exitCode, reason }: Ending): boolean =>
+  id === 'unknown' && exitCode !== null && !isLost(exitCode, reason ?? undefined);
 
 /** Told to stop: in time, or killed when its grace had run out, or crashed on the way, which is nothing that it was told. */
 function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
@@ -34,7 +45,7 @@ function judgeTold(exitCode: number, told: Told, took: number | null): EndingId 
 export function judge(end: End, told: Told | null, took: number | null, certain: boolean): EndingId {
   const { exitCode, reason } = end.terminated;
   if (reason === 'OOMKilled') return 'oom-killed';
-  if (reason === 'ContainerStatusUnknown' || (reason === 'Unknown' && exitCode === 255)) return 'unknown';
+  if (isLost(exitCode, reason)) return 'unknown';
   if (neverRan(end)) return 'never-started';
   if (told) return judgeTold(exitCode, told, took);
   if (!certain) return 'unknown';

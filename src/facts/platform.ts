@@ -1,25 +1,40 @@
 /** What could have stopped a container in a pod that stays: looked for before a signal is called unknown. */
 import type { Because, Ending, KubeEvent, PodStory, Seen, Subject } from '../types.ts';
+import { specOf } from './containers.ts';
 import { eventsOf, happenedBetween } from './events.ts';
 import { cite } from './field.ts';
 import { rebootedAround } from './node-signs.ts';
 import { shift } from './time.ts';
+
+/** A sign this near to the end (seconds) belongs to it. */
+const around = 60;
+/** What a stop can take beyond its grace. */
+const slack = 10;
+
+/** Seconds between the sign and the end at most: the longest grace that the container may have had runs in between. */
+function longestStop({ states }: PodStory, { container }: Subject): number {
+  const pod = states.at(-1);
+  const spec = pod && specOf(pod, container);
+  const graces = [spec?.livenessProbe, spec?.startupProbe, pod?.spec].map((s) => s?.terminationGracePeriodSeconds ?? 0);
+  return Math.max(around, ...graces.map((grace) => grace + slack));
+}
 
 /**
  * Signs that the kubelet stopped it although no `Killing` event is there (bursts of events are dropped): a lost sandbox, a failed
  * liveness or startup probe, a failed postStart hook, a node that rebooted.
  */
 export function platformStopped(
-  evidence: { events: Seen<KubeEvent>[]; nodeEvents: Seen<KubeEvent>[] },
+  evidence: { pod: PodStory; events: Seen<KubeEvent>[]; nodeEvents: Seen<KubeEvent>[] },
   subject: Subject,
   ending: Ending,
 ): boolean {
+  const since = ending.finishedAt && shift(ending.finishedAt, around - longestStop(evidence.pod, subject));
   const about = ['SandboxChanged', 'Unhealthy', 'FailedPostStartHook'].flatMap((reason) =>
     eventsOf(evidence.events, reason, 'Pod', subject.pod ?? ''),
   );
   const kubelet = about.some(
     ({ object: e }) =>
-      happenedBetween(e, ending.finishedAt, ending.finishedAt, 60) &&
+      happenedBetween(e, since, ending.finishedAt, around) &&
       !(e.reason === 'Unhealthy' && e.message?.startsWith('Readiness')),
   );
   const node = { nodeEvents: { known: true, value: evidence.nodeEvents } } as const;

@@ -6,10 +6,10 @@
  */
 import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen } from '../types.ts';
 import { specOf, statusOf } from './containers.ts';
-import { citeEvent, eventTime } from './events.ts';
+import { citeEvent } from './events.ts';
 import { cite } from './field.ts';
 import { killingEvents, killingIn, momentIn, type Run, toldAlone } from './killings.ts';
-import { inWords, millis, secondsBetween, shift } from './time.ts';
+import { inWords, secondsBetween, shift } from './time.ts';
 
 export type Told = {
   at: string;
@@ -164,14 +164,3 @@ export function tookOf(told: Told, { finishedAt, exitCode }: Run): number | null
 /** When it was told by the clock of its node, by which its log and its kubelet's events are written. */
 export const toldOnNode = ({ toldAt, finishedAt, tookSeconds }: Ending): string | null =>
   finishedAt !== null && tookSeconds !== null ? shift(finishedAt, -tookSeconds) : toldAt;
-
-/** Events live an hour by default (`--event-ttl`): silence about an older moment proves nothing. */
-const eventLifetimeSeconds = 55 * 60;
-
-/** True when the events that were read would still hold what happened at `time`. */
-export function eventsReachBack(events: Evidence['events'], time: string | null, now: string): boolean {
-  const [at, clock] = [millis(time), millis(now)];
-  if (!events.known || at === null || clock === null) return false;
-  if (clock - at < eventLifetimeSeconds * 1000) return true;
-  return events.value.some(({ object }) => (millis(eventTime(object)) ?? Infinity) < at);
-}

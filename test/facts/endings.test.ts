@@ -22,9 +22,12 @@ const deleted = (grace: number, last: Run, final: [number, number] = [last.finis
       pod({ deletion: final, containers: [{ ended: run(last) }] }),
     ),
   );
-/** A container that ended in a pod that stays, and runs again. */
+/** A container that ended in a pod that stays, and runs again, as the kubelet reported. */
 const restarted = (last: Run, events: Seen<KubeEvent>[] = [], spec: object = {}): Evidence =>
-  evidence(story(pod({ containers: [{ before: run(last), restarts: 1 }], spec })), events);
+  evidence(story(pod({ containers: [{ before: run(last), restarts: 1 }], spec })), [
+    ...events,
+    event('Started', last.finished + 1),
+  ]);
 
 describe('told to stop by a deletion at second 0', () => {
   it.each<[sentence: string, grace: number, last: Run, id: string, took: number]>([
@@ -174,6 +177,17 @@ describe('silence proves something only where events reach', () => {
 
   it('events that could not be read leave it open, however fresh', () => {
     expect(of({ ...crashed, events: unread() }).id).toBe('unknown');
+  });
+
+  it.each([
+    ['a signal from outside may have been the kubelet’s', 137, 'unknown'],
+    ['SIGTERM may have been', 143, 'unknown'],
+    ['a program’s own code is its own', 1, 'exited'],
+    ['a program’s own signal is its own', 139, 'signalled'],
+  ])('where not even its restart was reported: %s', (_sentence, exitCode, id) => {
+    const unheard = of({ ...restarted({ exitCode, finished: 60 }), events: { known: true, value: [] } });
+    expect(unheard.id).toBe(id);
+    expect(unheard.because.some((line) => line.text.startsWith('no event tells'))).toBe(id === 'unknown');
   });
 
   it('out of memory and a failed start need no events', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { platformStopped, whereToLook } from '../../src/facts/platform.ts';
 import type { KubeEvent, Seen } from '../../src/types.ts';
-import { at, ending, event, subject } from '../support/stories.ts';
+import { at, ending, event, pod, story, subject } from '../support/stories.ts';
 
 const rebooted = event('Rebooted', 120, { kind: 'Node', name: 'node-1' });
-const stopped = (events: Seen<KubeEvent>[], nodeEvents: Seen<KubeEvent>[] = []): boolean =>
-  platformStopped({ events, nodeEvents }, subject(), ending({ finishedAt: at(0) }));
+const stopped = (events: Seen<KubeEvent>[], nodeEvents: Seen<KubeEvent>[] = [], spec = {}): boolean =>
+  platformStopped({ pod: story(pod({ spec })), events, nodeEvents }, subject(), ending({ finishedAt: at(0) }));
 
 describe('signs that a kubelet stopped a container which ended at second 0', () => {
   it.each<[sentence: string, events: Seen<KubeEvent>[], nodeEvents: Seen<KubeEvent>[], is: boolean]>([
@@ -27,6 +27,14 @@ describe('signs that a kubelet stopped a container which ended at second 0', () 
   ])('%s', (_sentence, events, nodeEvents, is) => {
     expect(stopped(events, nodeEvents)).toBe(is);
   });
+});
+
+it('a grace that runs between a failed probe and the end is looked back over', () => {
+  const unhealthy = event('Unhealthy', -115, { message: 'Liveness probe failed: HTTP 500' });
+  expect(stopped([unhealthy])).toBe(false);
+  expect(stopped([unhealthy], [], { terminationGracePeriodSeconds: 120 })).toBe(true);
+  const own = { livenessProbe: { terminationGracePeriodSeconds: 110 } };
+  expect(stopped([unhealthy], [], { containers: [{ name: 'app', ...own }] })).toBe(true);
 });
 
 it('where to look names the pod, the node, and a minute before the end as journalctl takes it', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anyRun, type Run } from '../../src/facts/killings.ts';
-import { eventsReachBack, tookOf, toldToStop } from '../../src/facts/told.ts';
+import { tookOf, toldToStop } from '../../src/facts/told.ts';
 import type { Pod } from '../../src/types.ts';
-import { at, event, evidence, goneStory, killing, pod, story, unread } from '../support/stories.ts';
+import { at, evidence, goneStory, killing, pod, story } from '../support/stories.ts';
 
 /** The container's first run, from second to second; null: not seen. */
 const runOf = (from: number | null, to: number | null): Run => ({
@@ -204,26 +204,5 @@ describe('which run a Killing event belongs to', () => {
   it('a container is not told by what was said to another', () => {
     const seen = evidence(story(pod()), [killing(50, 'Stopping container proxy', { container: 'proxy' })]);
     expect(toldToStop(seen, 'app', runOf(10, 60))).toBeNull();
-  });
-});
-
-describe('eventsReachBack', () => {
-  const [now, known] = [at(7200), evidence(story(pod()), [event('Scheduled', 3000)]).events];
-  it.each<[sentence: string, time: string | null, is: boolean]>([
-    ['to what happened within the hour that events live', at(7200 - 54 * 60), true],
-    ['to what an older event proves', at(3001), true],
-    ['not to what no event is older than', at(2999), false],
-    ['not to a moment that nobody knows', null, false],
-  ])('%s', (_sentence, time, is) => {
-    expect(eventsReachBack(known, time, now)).toBe(is);
-  });
-
-  it('nowhere when they could not be read, however fresh the moment', () => {
-    expect(eventsReachBack(unread(), at(7199), now)).toBe(false);
-  });
-
-  it('an event without a time proves nothing', () => {
-    const timeless = event('X', 0, { fields: { firstTimestamp: null, lastTimestamp: null } });
-    expect(eventsReachBack({ known: true, value: [timeless] }, at(0), now)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsAbout, readEvents } from '../../src/gather/events.ts';
 import type { KubeEvent, Seen } from '../../src/types.ts';
 import { clusterOf, connect, objectsOf } from '../support/gathering.ts';
-import { event, killing, subject } from '../support/stories.ts';
+import { event, killing, pod, subject } from '../support/stories.ts';
 
 it('all events of the namespace are read, oldest first, each at its path', async () => {
   const events = objectsOf([killing(9), event('Started', 1), event('Pulled', 5)]);
@@ -11,6 +11,11 @@ it('all events of the namespace are read, oldest first, each at its path', async
   expect(read.known && read.value.map((e) => e.path)).toEqual(
     ['started', 'pulled', 'killing'].map((name) => `/api/v1/namespaces/shop/events/web-1.${name}`),
   );
+});
+
+it('a recording without a list of events is no recording of none', async () => {
+  const { cluster } = await connect(clusterOf({ pods: [pod()] }));
+  expect(await readEvents(cluster, 'shop')).toMatchObject({ known: false });
 });
 
 it('events that may not be read are missing with the reason', async () => {

@@ -7,7 +7,7 @@ export const unknownSigkill = defineCause({
   id: 'unknown-sigkill',
   title: 'A SIGKILL that nothing in Kubernetes sent',
   description:
-    'The container ended with 137 in a pod that stays, without `OOMKilled`, without a probe, a patch or a deletion, and without a memory event on its node.',
+    'The container ended with 137 in a pod that stays, without `OOMKilled`, without a probe, a patch or a deletion, and without a memory event on its node; the kubelet’s events about its restart are there, so a kill would be, too.',
   url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states',
   side: 'same-pod',
   deliberate: false,
@@ -15,7 +15,7 @@ export const unknownSigkill = defineCause({
   wants: [],
   detect: ({ subject, ending, pod, events, nodeEvents }) => {
     if (ending.id !== 'signalled' || ending.exitCode !== 137 || ending.toldAt !== null) return null;
-    if (platformStopped({ events, nodeEvents }, subject, ending)) return null;
+    if (platformStopped({ pod, events, nodeEvents }, subject, ending)) return null;
     return {
       summary: asSummary(
         `${whoIs(subject)} was killed by a SIGKILL that nothing in Kubernetes sent (exit 137, not OOMKilled, restarted in place).`,

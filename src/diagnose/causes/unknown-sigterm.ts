@@ -8,7 +8,7 @@ export const unknownSigterm = defineCause({
   id: 'unknown-sigterm',
   title: 'A SIGTERM that nothing in Kubernetes sent',
   description:
-    'The container ended with 143 in a pod that stays: no probe failed, nothing was patched, nobody deleted it.',
+    'The container ended with 143 in a pod that stays: no probe failed, nothing was patched, nobody deleted it. The kubelet’s events about its restart are there, so a kill would be, too.',
   url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   side: 'same-pod',
   deliberate: false,
@@ -16,7 +16,7 @@ export const unknownSigterm = defineCause({
   wants: ['log'],
   detect: ({ subject, ending, pod, events, log, nodeEvents }) => {
     if (ending.id !== 'signalled' || ending.exitCode !== 143) return null;
-    if (platformStopped({ events, nodeEvents }, subject, ending)) return null;
+    if (platformStopped({ pod, events, nodeEvents }, subject, ending)) return null;
     const stopped = log.known && log.value.run === 'stopped' ? log.value : null;
     const words =
       stopped &&

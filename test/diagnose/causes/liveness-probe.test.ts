@@ -1,4 +1,5 @@
-import { addEvent, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
+import type { Pod } from '../../../src/types.ts';
+import { addEvent, edit, editEvents, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const failed = 'Container app failed liveness probe, will be restarted';
 
@@ -42,6 +43,16 @@ testCause('liveness-probe', [
         e.firstTimestamp = e.lastTimestamp = '2026-11-22T18:00:00Z';
       }),
     { cause: null, ending: 'signalled' },
+  ],
+  [
+    'its probe failed two minutes before, its grace is as long, and nobody said that it was killed for that',
+    'liveness-then-killed',
+    (story) => {
+      withoutEvents(story, 'Killing');
+      edit<Pod>(story, 'pods', story.truth.pod, (pod) => (pod.spec!.terminationGracePeriodSeconds = 120));
+      editEvents(story, 'Unhealthy', (e) => (e.firstTimestamp = e.lastTimestamp = '2026-11-22T19:36:24Z'));
+    },
+    { cause: null, ending: 'signalled', verdict: 'investigate' },
   ],
   [
     'its probe failed, but nobody said that it was killed for that: a 137 of unknown origin',

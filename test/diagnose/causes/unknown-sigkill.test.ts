@@ -1,4 +1,4 @@
-import { addEvent, editEnd, forbid, testCause } from '../../support/look-alikes.ts';
+import { addEvent, editEnd, editEvents, forbid, testCause, withoutEvents } from '../../support/look-alikes.ts';
 import type { Recording } from '../../support/recordings.ts';
 
 const endedAt = '2026-11-22T19:37:55Z';
@@ -6,6 +6,24 @@ const killed = (story: Recording, reason = 'Error'): void =>
   editEnd(story, (end) => Object.assign(end, { exitCode: 137, reason }));
 
 testCause('unknown-sigkill', [
+  [
+    'not even its restart is among the events: that no kill is proves nothing',
+    'sigterm-from-inside',
+    (story) => {
+      killed(story);
+      for (const reason of ['Pulled', 'Created', 'Started']) withoutEvents(story, reason);
+    },
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
+  [
+    'so much was said of the pod that a kill may have been dropped',
+    'sigterm-from-inside',
+    (story) => {
+      killed(story);
+      editEvents(story, 'Started', (e) => (e.count = 29));
+    },
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
   [
     'it was killed, by whom nobody said',
     'sigterm-from-inside',

@@ -1,8 +1,24 @@
-import { addEvent, editEnd, forbid, testCause } from '../../support/look-alikes.ts';
+import { addEvent, editEnd, editEvents, forbid, testCause, withoutEvents } from '../../support/look-alikes.ts';
 
 const endedAt = '2026-11-22T19:37:55Z';
 
 testCause('unknown-sigterm', [
+  [
+    'not even its restart is among the events: that no kill is proves nothing',
+    'sigterm-from-inside',
+    (story) => {
+      for (const reason of ['Pulled', 'Created', 'Started']) withoutEvents(story, reason);
+    },
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
+  [
+    'so much was said of the pod that a kill may have been dropped',
+    'sigterm-from-inside',
+    (story) => {
+      editEvents(story, 'Started', (e) => (e.count = 29));
+    },
+    { cause: null, ending: 'unknown', verdict: 'undetermined' },
+  ],
   [
     'the kubelet said that it stopped the container',
     'sigterm-from-inside',
