@@ -7,7 +7,7 @@ import { couldNotStart, type End, endOf, type StatusSeen, statusOf } from './con
 import { containerOf, eventTime } from './events.ts';
 import { exitInWords } from './exit-codes.ts';
 import { cite } from './field.ts';
-import { isSent, judge, neverRan } from './how-ended.ts';
+import { isSent, isTie, judge, neverRan } from './how-ended.ts';
 import { anyRun, mayHaveBeenTold, type Run } from './killings.ts';
 import { preStopSleep, specSeen } from './pod-spec.ts';
 import { endingBySightings } from './sightings.ts';
@@ -90,6 +90,14 @@ function runOf({ terminated, field, restarts }: End): Run {
 const doubtAbout = (events: Evidence['events'], path: string, end: End, container: string | null): Because | null =>
   events.known && isSent(end.terminated) ? whySilent(events.value, path, end, container) : null;
 
+/** Where nobody can say which came first, its end or the order, the line says why. */
+function tieLine(events: Evidence['events'], path: string, end: End, told: Told, took: number | null): Because | null {
+  if (!isTie(told, end.terminated.exitCode, took, events)) return null;
+  const text =
+    'no `Killing` event tells that the kubelet stopped it: it may have ended by itself just before it was told';
+  return { text, sources: cite(path, end.pod, `${end.field}.exitCode`, `${end.field}.finishedAt`) };
+}
+
 function endedAs(evidence: Seen, path: string, end: End, container: string | null, now: string): Ending {
   const { exitCode, reason } = end.terminated;
   const run = runOf(end);
@@ -97,9 +105,11 @@ function endedAs(evidence: Seen, path: string, end: End, container: string | nul
   const took = told && tookOf(told, run);
   // Without events nobody can say that it was not told to stop: not for a pod that stays, and not for one that goes.
   const known = eventsReachBack(evidence.events, run.finishedAt, now) && !mayHaveBeenTold(evidence, container, run);
-  const doubt = told ? null : doubtAbout(evidence.events, path, end, container);
+  const doubt = told
+    ? tieLine(evidence.events, path, end, told, took)
+    : doubtAbout(evidence.events, path, end, container);
   return {
-    id: judge(end, told, took, known && doubt === null),
+    id: judge(end, told, took, doubt !== null || !(told || known)),
     exitCode,
     reason: reason ?? null,
     startedAt: run.startedAt,

@@ -1,5 +1,5 @@
 /** Which ending a run's end was: what the runtime says of it first, then whether it had been told to stop. */
-import type { Ending, EndingId } from '../types.ts';
+import type { Ending, EndingId, Evidence } from '../types.ts';
 import type { End } from './containers.ts';
 import { isCrash, signalOf } from './exit-codes.ts';
 import { secondsBetween } from './time.ts';
@@ -37,17 +37,31 @@ function judgeTold(exitCode: number, told: Told, took: number | null): EndingId 
   return early ? 'signalled' : 'killed-after-grace';
 }
 
+/** Codes of a container that ended because it was told to. */
+const endsOfAStop = new Set([0, 137, 143]);
+/** An end so soon (seconds) after the order may have come before it: whole seconds, and a clock each. */
+const sameMoment = 1;
+
+/** True where it ended with a code of its own in the moment of the order, and the kubelet's events, which were read, know of no stop. */
+export const isTie = (told: Told, exitCode: number, took: number | null, events: Evidence['events']): boolean =>
+  told.by === 'deletion' &&
+  told.killing === null &&
+  events.known &&
+  took !== null &&
+  took <= sameMoment &&
+  !endsOfAStop.has(exitCode);
+
 /**
  * The ending of a run.
  * @param took seconds since it was told to stop
- * @param certain silence about an order to stop means that none was given
+ * @param open nobody can say whether it was told to stop before it ended
  */
-export function judge(end: End, told: Told | null, took: number | null, certain: boolean): EndingId {
+export function judge(end: End, told: Told | null, took: number | null, open: boolean): EndingId {
   const { exitCode, reason } = end.terminated;
   if (reason === 'OOMKilled') return 'oom-killed';
   if (isLost(exitCode, reason)) return 'unknown';
   if (neverRan(end)) return 'never-started';
+  if (open) return 'unknown';
   if (told) return judgeTold(exitCode, told, took);
-  if (!certain) return 'unknown';
   return signalOf(exitCode) === null ? 'exited' : 'signalled';
 }

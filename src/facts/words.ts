@@ -1,5 +1,6 @@
 /** Words that several summaries share. Plain, without markup: compose/ does the formatting. */
 import type { Ending, Subject } from '../types.ts';
+import { isOpen } from './how-ended.ts';
 import { inWords } from './time.ts';
 
 /** Longest summary: it must fit a locked phone. */
@@ -50,6 +51,8 @@ export function endingInWords(ending: Ending): string {
     case 'never-started':
       return `could not start${code}`;
     case 'unknown':
+      if (isOpen(ending) && ending.toldAt !== null)
+        return `ended in the moment it was told to stop, or just before${code}`;
       return ending.stuckSeconds === undefined
         ? 'was not seen to end'
         : `is still Terminating ${inWords(ending.stuckSeconds)} after its deadline`;

@@ -79,6 +79,19 @@ describe('told to stop by a deletion at second 0', () => {
     expect(because[1]?.sources.map((s) => s.field.split('.').at(-1))).toEqual(['exitCode', 'reason', 'finishedAt']);
   });
 
+  it.each<[sentence: string, last: Run, events: Seen<KubeEvent>[] | null, id: string]>([
+    ['it crashed in that second: before the order or after it', { exitCode: 1, finished: 0 }, [], 'unknown'],
+    ['it crashed a second before, by whole seconds', { exitCode: 1, finished: -1 }, [], 'unknown'],
+    ['its memory was violated within a second', { exitCode: 139, finished: 1 }, [], 'unknown'],
+    ['the kubelet had told it', { exitCode: 1, finished: 1 }, [killing(0)], 'stopped-in-time'],
+    ['the kubelet’s events were not read', { exitCode: 1, finished: 1 }, null, 'stopped-in-time'],
+    ['it ended as one that is told to stop', { exitCode: 143, finished: 0 }, [], 'stopped-in-time'],
+    ['it did what it was told', { exitCode: 0, reason: 'Completed', finished: 0 }, [], 'stopped-in-time'],
+  ])('and ended at once: %s', (_sentence, last, events, id) => {
+    const read = events === null ? unread() : ({ known: true, value: events } as const);
+    expect(of({ ...deleted(30, last), events: read }).id).toBe(id);
+  });
+
   it('needs no events: the deletion is in the pod', () => {
     const seen = { ...deleted(30, { exitCode: 143, finished: 2 }), events: unread() };
     expect(of(seen).id).toBe('stopped-in-time');

@@ -70,7 +70,9 @@ describe('endingInWords', () => {
     ['ended by itself (exit 0)', 'exited', { exitCode: 0 }],
     ['ended by a signal (exit 139)', 'signalled', { exitCode: 139 }],
     ['could not start (exit 127)', 'never-started', { exitCode: 127 }],
-    ['was not seen to end', 'unknown', { exitCode: 137 }],
+    ['was not seen to end', 'unknown', { exitCode: 137, reason: 'ContainerStatusUnknown' }],
+    ['was not seen to end', 'unknown', { exitCode: null }],
+    ['ended in the moment it was told to stop, or just before (exit 1)', 'unknown', { exitCode: 1 }],
   ])('%s', (words, id, parts) => {
     expect(endingInWords(ending({ id, ...parts }))).toBe(words);
   });

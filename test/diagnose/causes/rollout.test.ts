@@ -55,6 +55,15 @@ testCause('rollout', [
     { cause: 'rollout', ending: 'stopped-in-time', concerns: [], verdict: 'expected' },
   ]),
   [
+    'it crashed in the second in which its pod was deleted, and the kubelet said nothing of a stop',
+    'gone-before-alert',
+    (story) => {
+      editEnd(story, (end) => Object.assign(end, { exitCode: 1, finishedAt: '2026-11-22T19:38:35Z' }));
+      withoutEvents(story, 'Killing');
+    },
+    { cause: 'rollout', ending: 'unknown', verdict: 'undetermined' },
+  ],
+  [
     'its controller never said that it deleted the pod, and the old set still wants pods',
     'rollout-image',
     (story) => {
