@@ -72,6 +72,7 @@ export function* crash(sim: Sim, workload: SimWorkload, pod: SimPod, how: CrashK
   const life = lifeIn(pod, main);
   const state = { running: { startedAt: whole(sim.time.now()) } };
   const ready = pod.release?.manners.fails?.ready !== false;
+  sayOf(sim, pod, main, 'Started', 'Container started');
   Object.assign(life, { state, lastState: { terminated }, restarts: life.restarts + 1, ready });
   pod.readySince = ready ? sim.time.now() : null;
   show(sim, pod);
