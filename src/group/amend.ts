@@ -1,10 +1,24 @@
 /** A later look at a stop that an incident already tells of: the story changes, the counts do not. */
-import type { Diagnosis, Incident } from '../types.ts';
+import type { Diagnosis, Ending, Incident } from '../types.ts';
+import { millis } from '../facts/time.ts';
 import { isWorse } from '../facts/verdicts.ts';
 import { appended, titleOf } from './group.ts';
-import { keyAfter, stopKey, tellingOf, workloadKey } from './keys.ts';
+import { keyAfter, stopKey, tellingOf, timeOf, workloadKey } from './keys.ts';
 
 const whose = ({ subject }: Diagnosis): string => `${subject.uid ?? subject.pod ?? ''}/${subject.container ?? ''}/`;
+
+/** The same order to stop is told by an Event, by the pod and by its deadline, each in whole seconds. */
+const slackMs = 2_000;
+
+/** When the run that ended so was there, at the latest, milliseconds: one whose end was not seen was when it was told to stop. */
+const ranBy = ({ startedAt, toldAt }: Ending): number => millis(startedAt) ?? (millis(toldAt) ?? -Infinity) - slackMs;
+
+/** Whether a stop lies before the run that a diagnosis tells of: a container that stops again is another stop of it. */
+const isEarlier = (stop: string, { ending }: Diagnosis): boolean => (millis(timeOf(stop)) ?? Infinity) < ranBy(ending);
+
+/** Whether a stop is the one that a diagnosis tells of, or may be. */
+const isOf = (stop: string, diagnosis: Diagnosis): boolean =>
+  stop.startsWith(whose(diagnosis)) && !isEarlier(stop, diagnosis);
 
 /**
  * The diagnosis after another look at the same stop. What the first look read and this one cannot (the log of a pod that is gone, say)
@@ -24,7 +38,8 @@ const differs = (before: Diagnosis, after: Diagnosis): boolean =>
 
 /** Whether an incident tells of this stop alone. One of which nothing could be read knows no container and no UID yet. */
 function isAlone({ stops, podCount, diagnosis: before }: Incident, diagnosis: Diagnosis): boolean {
-  if (stops.every((stop) => stop.startsWith(whose(diagnosis)))) return true;
+  if (stops.every((stop) => isOf(stop, diagnosis))) return true;
+  if (stops.some((stop) => isEarlier(stop, diagnosis))) return false;
   return before.cause === null && podCount <= 1 && before.subject.pod === diagnosis.subject.pod;
 }
 
@@ -40,7 +55,7 @@ export function amend(
   keys: string[],
   now: string,
 ): { incident: Incident; changed: boolean } {
-  const own = whose(told.diagnosis) === whose(diagnosis);
+  const own = isOf(stopKey(told.diagnosis), diagnosis);
   const next = own ? renewed(told.diagnosis, diagnosis) : diagnosis;
   const alone = isAlone(told, diagnosis);
   const stops = appended(told.stops, stopKey(diagnosis));

@@ -43,6 +43,9 @@ export function stopKey(diagnosis: Diagnosis): string {
   ].join('/');
 }
 
+/** When a stop was, as far as its key says it: RFC 3339, a reason, or nothing. */
+export const timeOf = (stop: string): string => stop.slice(stop.lastIndexOf('/') + 1);
+
 /** `shop/web`; empty for an alert that names neither. */
 export const workloadKey = ({ subject }: Diagnosis): string =>
   subject.workload || subject.pod ? `${subject.namespace ?? ''}/${nameOf(subject)}` : '';

@@ -69,6 +69,40 @@ describe('after another look', () => {
     expect([changed, next.verdict, next.diagnosis]).toEqual([false, 'investigate', killed]);
   });
 
+  it.each([
+    ['as its start says', { startedAt: '2026-11-22T18:50:01Z' }],
+    ['as its order to stop says, where no start was seen', { startedAt: null, finishedAt: null }],
+  ])(
+    'an earlier stop of the same container stays the story: a run that began since was meant to stop, %s',
+    (_how, run) => {
+      const oom = '2026-11-22T18:50:00Z';
+      const before = told({
+        verdict: 'investigate',
+        diagnosis: { ...base, ending: { ...base.ending, finishedAt: oom } },
+        stops: [`p-1/app/${oom}`, 'p-1/app/2026-11-22T18:59:50Z'],
+      });
+      const { incident: next, changed } = amend(before, { ...inTime, ending: { ...inTime.ending, ...run } }, keys, now);
+      expect([changed, next.verdict, next.diagnosis]).toEqual([false, 'investigate', before.diagnosis]);
+    },
+  );
+
+  it('an order to stop that is read a second later is the same', () => {
+    const before = told({ verdict: 'undetermined', diagnosis: { ...running, verdict: 'undetermined' } });
+    const later = { ...inTime, ending: { ...inTime.ending, toldAt: '2026-11-22T18:59:51Z' } };
+    expect(amend(before, later, keys, now).incident.verdict).toBe('expected');
+  });
+
+  it('an earlier run’s log is not shown for one whose own could not be read', () => {
+    const log = { path: '/log', lines: [{ at: '', text: 'bye' }], run: 'stopped' as const };
+    const oom = {
+      ...base,
+      log,
+      ending: { ...base.ending, id: 'unknown' as const, finishedAt: '2026-11-22T18:50:00Z' },
+    };
+    const { diagnosis } = amend(told({ verdict: 'investigate', diagnosis: oom }), killed, keys, now).incident;
+    expect([diagnosis.ending.id, diagnosis.log]).toEqual(['killed-after-grace', null]);
+  });
+
   it('a pod of many that was killed is the story', () => {
     const { incident: next } = amend(told(two), other(killed), keys, now);
     expect([next.verdict, next.diagnosis.subject.pod]).toEqual(['investigate', 'web-2']);
