@@ -61,7 +61,7 @@ async function reconcile(
   notifier: Notifier,
   channel: string,
   parentTs: string | null,
-  now: number,
+  clock: () => number,
 ): Promise<Outcome | null> {
   if (!a.unsure) return null;
   const found = await notifier.find(
@@ -73,6 +73,7 @@ async function reconcile(
   if (found.ok) return found.ts === null ? null : { state: 'posted', channel, ts: found.ts };
   // Looking is refused for good (no channels:history): said twice, perhaps, is better than perhaps never.
   if (found.kind === 'never') return null;
+  const now = clock();
   if (tooOld(a, now)) return givenUp(found.error);
   return {
     state: 'waiting',
@@ -112,15 +113,17 @@ function judge(a: Attempt, said: Delivered, now: number): Outcome {
 
 /**
  * Tries once. `parentTs` is the thread's (replies) or the message to edit (updates).
- * @param now milliseconds, after which the next try is counted
+ * @param clock milliseconds; asked after the call, which may take seconds: from then on the next try is counted
  */
 export async function deliver(
   a: Attempt,
   notifier: Notifier,
   channel: string,
   parentTs: string | null,
-  now: number,
+  clock: () => number,
 ): Promise<Outcome> {
-  const reconciled = await reconcile(a, notifier, channel, parentTs, now);
-  return reconciled ?? judge(a, await call(a, notifier, channel, parentTs), now);
+  const reconciled = await reconcile(a, notifier, channel, parentTs, clock);
+  if (reconciled) return reconciled;
+  const said = await call(a, notifier, channel, parentTs);
+  return judge(a, said, clock());
 }

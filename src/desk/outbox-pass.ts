@@ -33,7 +33,7 @@ async function say(ports: DeskPorts, row: Delivery): Promise<number> {
   }
   const kind = row.kind === 'details' ? 'reply' : row.kind;
   const attempt = { ...row, kind, message };
-  const outcome = await deliver(attempt, ports.notifier, place.channel ?? ports.channel, place.ts, ports.now());
+  const outcome = await deliver(attempt, ports.notifier, place.channel ?? ports.channel, place.ts, ports.now);
   store.transaction(() => {
     settleDelivery(store, row.id, outcome);
     countOutcome(store, row, outcome, ports.now());

@@ -8,6 +8,7 @@ import type { Fault } from '../support/slack-faults.ts';
 import { type Slack, startSlack } from '../support/slack.ts';
 
 const now = Date.UTC(2026, 10, 22, 20);
+const clock = () => now;
 const hour = 3_600_000;
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   delivery: 'd-1',
@@ -161,22 +162,37 @@ describe('what follows from an answer', () => {
     ],
   ])('%s', async (_name, changes, answer, outcome) => {
     const { notifier, verbs } = scripted({ post: [answer] });
-    expect(await deliver(attempt(changes), notifier, 'C1', null, now)).toEqual(outcome);
+    expect(await deliver(attempt(changes), notifier, 'C1', null, clock)).toEqual(outcome);
     expect(verbs()).toEqual(['post']);
   });
 
   it('an unknown outcome with Retry-After: Slack wants no call until then', async () => {
     const { notifier } = scripted({ post: [failed('unknown', 'service_unavailable', 2)] });
-    expect(await deliver(attempt(), notifier, 'C1', null, now)).toMatchObject({
+    expect(await deliver(attempt(), notifier, 'C1', null, clock)).toMatchObject({
       dueAt: now + 5000,
       quietUntil: now + 2000,
     });
   });
 
+  it.each([
+    ['a time-out', {}, { post: [failed('unknown', 'request_failed')] }, { dueAt: now + 10_000 }],
+    ['a 429', {}, { post: [failed('wait', 'ratelimited', 30)] }, { dueAt: now + 35_000, quietUntil: now + 35_000 }],
+    [
+      'a 429 to the look for it',
+      { unsure: true },
+      { find: [failed('wait', 'ratelimited', 30)] },
+      { dueAt: now + 35_000, quietUntil: now + 35_000 },
+    ],
+  ])('%s that took five seconds to come: it is waited from then on', async (_name, changes, answers, outcome) => {
+    const { notifier, asked } = scripted(answers);
+    const after = () => now + asked.length * 5_000;
+    expect(await deliver(attempt(changes), notifier, 'C1', null, after)).toMatchObject(outcome);
+  });
+
   it('never two calls that post, whatever the answer', async () => {
     for (const kind of ['never', 'wait', 'plain', 'unknown'] as const) {
       const { notifier, verbs } = scripted({ post: [failed(kind, 'x')] });
-      await deliver(attempt(), notifier, 'C1', null, now);
+      await deliver(attempt(), notifier, 'C1', null, clock);
       expect(verbs()).toEqual(['post']);
     }
   });
@@ -193,7 +209,7 @@ describe('where a message goes', () => {
     ],
   ])('%s', async (_name, changes, thread) => {
     const { notifier, asked } = scripted({ post: [ok] });
-    await deliver(attempt(changes), notifier, 'C1', '1.0', now);
+    await deliver(attempt(changes), notifier, 'C1', '1.0', clock);
     expect(asked).toEqual([['post', 'C1', attempt().message, 'd-1', thread]]);
   });
 });
@@ -207,20 +223,20 @@ describe('a delivery that may have been posted', () => {
     ['an update in its thread: it may have become a reply', { kind: 'update' }, '1.0'],
   ])('is looked for: %s', async (_name, changes, threadTs) => {
     const { notifier, asked } = scripted({ find: [{ ok: true, ts: '1.5' }] });
-    const outcome = await deliver({ ...unsure, ...changes }, notifier, 'C1', '1.0', now);
+    const outcome = await deliver({ ...unsure, ...changes }, notifier, 'C1', '1.0', clock);
     expect(outcome).toEqual({ state: 'posted', channel: 'C1', ts: '1.5' });
     expect(asked).toEqual([['find', 'C1', 'd-1', Math.floor((now - 90_500) / 1000), threadTs]]);
   });
 
   it('is posted when looking is refused for good: perhaps twice is better than perhaps never', async () => {
     const { notifier, verbs } = scripted({ find: [failed('never', 'missing_scope')], post: [ok] });
-    expect(await deliver(unsure, notifier, 'C1', null, now)).toMatchObject({ state: 'posted', ts: '2.0' });
+    expect(await deliver(unsure, notifier, 'C1', null, clock)).toMatchObject({ state: 'posted', ts: '2.0' });
     expect(verbs()).toEqual(['find', 'post']);
   });
 
   it('is posted when it is not there', async () => {
     const { notifier, verbs } = scripted({ find: [{ ok: true, ts: null }], post: [ok] });
-    expect(await deliver(unsure, notifier, 'C1', null, now)).toMatchObject({ state: 'posted', ts: '2.0' });
+    expect(await deliver(unsure, notifier, 'C1', null, clock)).toMatchObject({ state: 'posted', ts: '2.0' });
     expect(verbs()).toEqual(['find', 'post']);
   });
 
@@ -252,7 +268,7 @@ describe('a delivery that may have been posted', () => {
     ],
   ])('%s, and is not posted again', async (_name, changes, answer, outcome) => {
     const { notifier, verbs } = scripted({ find: [failed(...answer)] });
-    expect(await deliver({ ...unsure, ...changes }, notifier, 'C1', null, now)).toEqual(outcome);
+    expect(await deliver({ ...unsure, ...changes }, notifier, 'C1', null, clock)).toEqual(outcome);
     expect(verbs()).toEqual(['find']);
   });
 });
@@ -266,7 +282,7 @@ describe('with Slack', () => {
   });
   afterEach(() => slack.close());
   const go = (a: Attempt, threadTs: string | null = null, at = now) =>
-    deliver(a, notifier, slack.channel, threadTs, at);
+    deliver(a, notifier, slack.channel, threadTs, () => at);
   const methods = () => slack.calls().map((call) => call.method);
   /** Posts the parent of a thread. */
   async function opened(): Promise<string> {
@@ -301,7 +317,7 @@ describe('with Slack', () => {
   });
 
   it('is dead when the channel is not there', async () => {
-    expect(await deliver(attempt(), notifier, 'C0000000', null, now)).toEqual({
+    expect(await deliver(attempt(), notifier, 'C0000000', null, clock)).toEqual({
       state: 'dead',
       error: 'channel_not_found',
     });
