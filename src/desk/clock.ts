@@ -1,6 +1,7 @@
 /** A clock that jumps back leaves all work in the future: it is brought back, and done now. */
 import { recall, remember } from '../store/counters.ts';
 import type { Store } from '../store/store.ts';
+import { endStorms } from '../store/storms.ts';
 
 /** Corrections below this are what time servers do every day. */
 const jumpMs = 60_000;
@@ -17,13 +18,25 @@ const times = [
   ['windows', 'due_at'],
 ] as const;
 
+/** Times at which something was, as far as more is reckoned from them. */
+const past = [
+  ['incidents', 'last_seen_at'],
+  ['incidents', 'resolved_at'],
+  ['outbox', 'created_at'],
+] as const;
+
+/** What is put off is due, and what was in the future was now at the latest. How much earlier nobody knows: its storms are over. */
+function bringBack(store: Store, now: number): void {
+  endStorms(store, now);
+  for (const [table, due] of times) store.sql(`UPDATE ${table} SET ${due} = ?1 WHERE ${due} > ?1 + ?2`, now, longestMs);
+  for (const [table, at] of past) store.sql(`UPDATE ${table} SET ${at} = ?1 WHERE ${at} > ?1`, now);
+}
+
 /** True when the clock had jumped back since it was last read: what it put off is due. @param now milliseconds */
 export function mindTheClock(store: Store, now: number): boolean {
   const last = Number(recall(store, 'clock') ?? 0);
   const jumped = now < last - jumpMs;
-  if (jumped)
-    for (const [table, due] of times)
-      store.sql(`UPDATE ${table} SET ${due} = ?1 WHERE ${due} > ?1 + ?2`, now, longestMs);
+  if (jumped) bringBack(store, now);
   // Written seldom: a jump that matters is longer than this.
   if (jumped || now > last + jumpMs / 2) remember(store, 'clock', String(now));
   return jumped;

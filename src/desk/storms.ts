@@ -8,6 +8,7 @@ import {
   forgetDetails,
   getStorm,
   incidentsOf,
+  isOpen,
   joinStorm,
   markDetailed,
   openedSince,
@@ -68,14 +69,24 @@ const canStillJoin = ({ store }: DeskPorts, { id }: StoredIncident): boolean =>
   store.sql('SELECT 1 FROM outbox WHERE thread_id = ? AND tries > 0 LIMIT 1', id).length === 0;
 
 /**
+ * The storm that takes in an incident which opens now. One in which nothing is open takes in only what is over already: it says "Resolved",
+ * and what is new is said aloud.
+ */
+function openTo({ store, now, calm }: DeskPorts, { incident, channel }: StoredIncident): Storm | null {
+  const latest = currentStorm(store, now() - quietWindows * calm.stormWindowMs, channel);
+  if (!latest || latest.openedAt < now() - longestWindows * calm.stormWindowMs) return null;
+  return incident.resolvedAt !== null || isOpen(store, latest.id) ? latest : null;
+}
+
+/**
  * For an incident that opens: the storm whose message tells it, or null when it gets a message of its own (in a storm, or because there
  * is none). Opens the storm when this one is one too many.
  */
-export function joinsStorm(ports: DeskPorts, { id, incident, channel }: StoredIncident): number | null {
+export function joinsStorm(ports: DeskPorts, opened: StoredIncident): number | null {
   const { store, now, calm } = ports;
+  const { id, incident, channel } = opened;
   const since = now() - calm.stormWindowMs;
-  const latest = currentStorm(store, now() - quietWindows * calm.stormWindowMs, channel);
-  const current = latest && latest.openedAt >= now() - longestWindows * calm.stormWindowMs ? latest : null;
+  const current = openTo(ports, opened);
   if (!current && countOpenedSince(store, since, channel) < calm.stormThreshold) return null;
   // The one that opens is among those that begin it: it is looked at as they are.
   const storm = current ?? begin(ports, since, channel);

@@ -64,6 +64,16 @@ export function joinStorm(store: Store, storm: number, incident: number, own: bo
   store.sql('UPDATE incidents SET last_seen_at = max(last_seen_at, ?) WHERE id = ?', now, storm);
 }
 
+/** Storms of the future take nothing in: the clock was wrong. Nor do its incidents begin one, for nobody knows when they opened. */
+export function endStorms(store: Store, now: number): void {
+  store.sql(`UPDATE incidents SET key = 'storm that is over' WHERE key = 'storm' AND last_seen_at > ?`, now);
+  store.sql(`UPDATE incidents SET opened_at = CASE kind WHEN 'incident' THEN 0 ELSE ?1 END WHERE opened_at > ?1`, now);
+}
+
+/** Whether anything of a storm is open. */
+export const isOpen = (store: Store, storm: number): boolean =>
+  store.sql('SELECT 1 FROM incidents WHERE storm_id = ? AND resolved_at IS NULL LIMIT 1', storm).length > 0;
+
 /** All incidents of a storm, oldest first. */
 export function incidentsOf(store: Store, storm: number): StoredIncident[] {
   return store

@@ -44,6 +44,26 @@ describe('a clock that is set back by an hour', () => {
     expect(times(store)).toEqual(four(noon - hour));
   });
 
+  it('leaves nothing that was in the future either: from now on it is looked for, joined and opened again', () => {
+    const store = waiting(noon);
+    const seen = new Date(noon).toISOString();
+    putIncident(store, 1, incident({ lastSeenAt: seen, resolvedAt: seen }));
+    mindTheClock(store, noon - hour);
+    expect(store.sql('SELECT last_seen_at, resolved_at FROM incidents')).toEqual([
+      { last_seen_at: noon - hour, resolved_at: noon - hour },
+    ]);
+    expect(store.sql('SELECT created_at FROM outbox')).toEqual([{ created_at: noon - hour }]);
+  });
+
+  it('leaves what was before where it is', () => {
+    const store = waiting(noon - 2 * hour);
+    store.sql('UPDATE incidents SET opened_at = ?1, last_seen_at = ?1', noon - 2 * hour);
+    mindTheClock(store, noon - hour);
+    const at = { opened_at: noon - 2 * hour, last_seen_at: noon - 2 * hour };
+    expect(store.sql('SELECT opened_at, last_seen_at FROM incidents')).toEqual([at]);
+    expect(store.sql('SELECT created_at FROM outbox')).toEqual([{ created_at: noon - 2 * hour }]);
+  });
+
   it('is noticed once: what is put off after that stays so', () => {
     const store = waiting(noon);
     mindTheClock(store, noon - hour);

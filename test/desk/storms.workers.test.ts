@@ -1,6 +1,7 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toText } from '../../src/compose/text.ts';
+import { mindTheClock } from '../../src/desk/clock.ts';
 import { newestIncidents } from '../../src/store/incidents.ts';
 import { deliveriesOf } from '../../src/store/outbox.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
@@ -302,6 +303,76 @@ describe('while a storm goes on', () => {
     });
     expect(posts(soon)).toEqual([]);
     expect(posts(late).map(whose)).toEqual([[names(1, 13)[0]]]);
+  });
+});
+
+describe('when all of a storm are over', () => {
+  /** Twelve crashes that are over a minute later, which was said; then this. */
+  const afterwards = (work: (clock: ReturnType<typeof onClock>) => Promise<Spoken[]>) =>
+    quietly(desk(), async (quiet) => {
+      const clock = onClock(quiet);
+      const stops = crashes(12);
+      await clock.hear(...stops);
+      await clock.say();
+      clock.wait(60);
+      await clock.hear(...stops.map((stop) => over(stop, 80)));
+      await clock.say();
+      expect(stormNow([...quiet.spoken])).toMatch(/^✅ Resolved/);
+      clock.wait(120);
+      return work(clock);
+    });
+
+  it('what opens then has its own message: an edit of "Resolved" would ring nobody’s phone', async () => {
+    const said = await afterwards(async ({ hear, say }) => {
+      await hear(...crashes(1, 12));
+      return say();
+    });
+    expect(posts(said).map(whose)).toEqual([names(1, 12)]);
+  });
+
+  it('ten that open then are a storm of their own', async () => {
+    const said = await afterwards(async ({ hear, say }) => {
+      await hear(...crashes(10, 12));
+      return say();
+    });
+    expect(posts(said).filter(isStorm)).toHaveLength(1);
+    expect(stormNow(said)).toContain('10 incidents at once');
+  });
+
+  it('what was over before it was heard of goes into its list: nobody has to get up for it', async () => {
+    const said = await quietly(desk(), async (quiet) => {
+      const { hear, say } = onClock(quiet);
+      const late = crashes(30);
+      await hear(...late.map((stop) => over(stop, 20)), ...late);
+      return say();
+    });
+    expect(posts(said).filter(isStorm)).toHaveLength(1);
+    expect(stormNow(said)).toContain('30 of 30 resolved');
+  });
+});
+
+describe('after a clock that was two hours ahead is set right', () => {
+  const setRight = (before: number, work: (clock: ReturnType<typeof onClock>) => Promise<Spoken[]>) =>
+    quietly(desk(), async (quiet) => {
+      const clock = onClock(quiet);
+      clock.wait(7_200);
+      mindTheClock(quiet.store, quiet.ports.now());
+      await clock.hear(...crashes(before));
+      await clock.say();
+      clock.wait(-7_000);
+      mindTheClock(quiet.store, quiet.ports.now());
+      return work(clock);
+    });
+
+  it.each([
+    ['the storm of that time takes nothing in', 12],
+    ['nine incidents of that time and one are no storm', 9],
+  ])('%s: what opens has its own message', async (_name, before) => {
+    const said = await setRight(before, async ({ hear, say }) => {
+      await hear(crash({ workload: 'ledger', second: 220 }));
+      return say();
+    });
+    expect(posts(said).map((one) => [isStorm(one), one.message.text.includes('ledger')])).toEqual([[false, true]]);
   });
 });
 
