@@ -8,6 +8,8 @@ export type Attempt = {
   kind: 'parent' | 'reply' | 'update';
   message: Message;
   createdAt: number;
+  /** Where it may have been posted it was no earlier than then. */
+  lookFrom: number;
   tries: number;
   plain: boolean;
   unsure: boolean;
@@ -67,7 +69,7 @@ async function reconcile(
   const found = await notifier.find(
     channel,
     a.delivery,
-    Math.floor(a.createdAt / 1000),
+    Math.floor(a.lookFrom / 1000),
     a.kind === 'parent' ? null : parentTs,
   );
   if (found.ok) return found.ts === null ? null : { state: 'posted', channel, ts: found.ts };

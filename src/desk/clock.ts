@@ -23,6 +23,7 @@ const past = [
   ['incidents', 'last_seen_at'],
   ['incidents', 'resolved_at'],
   ['outbox', 'created_at'],
+  ['outbox', 'look_from'],
 ] as const;
 
 /** What is put off is due, and what was in the future was now at the latest. How much earlier nobody knows: its storms are over. */

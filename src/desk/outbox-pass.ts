@@ -1,8 +1,9 @@
 /** Says what is due, one call to Slack at a time: the outcome of each is written before the next begins. */
 import { deliver } from '../deliver/deliver.ts';
 import { composeIncident } from '../pipeline.ts';
+import { killThread } from '../store/dead-letters.ts';
 import { getIncident, placeOf, threadPosted } from '../store/incidents.ts';
-import { claimDelivery, type Delivery, killThread, settleDelivery } from '../store/outbox.ts';
+import { claimDelivery, type Delivery, settleDelivery } from '../store/outbox.ts';
 import type { Message } from '../types.ts';
 import { countOutcome } from './measure.ts';
 import type { DeskPorts } from './ports.ts';

@@ -12,6 +12,24 @@ export function deadLetters(store: Store, limit: number): Delivery[] {
 export const countDeadLetters = (store: Store): number =>
   Number(store.sql(`SELECT count(*) AS n FROM outbox WHERE state = 'dead'`)[0]?.['n'] ?? 0);
 
+/** A row dies of its last try: at most half a minute before its claim would run out, which is near enough for whoever keeps it for a day. */
+export const dies = 'died_at = due_at, due_at = NULL';
+
+/** A parent that died takes its thread with it: nothing could ever be posted under it. */
+export function killThread(store: Store, threadId: number, error: string): void {
+  store.sql(
+    `UPDATE outbox SET state = 'dead', error = ?, ${dies} WHERE thread_id = ? AND state = 'waiting'`,
+    error,
+    threadId,
+  );
+}
+
+/** A thread's parent, when it will never arrive by itself. */
+export function deadParent(store: Store, threadId: number): { id: number; error: string } | null {
+  const query = `SELECT id, error FROM outbox WHERE thread_id = ? AND kind = 'parent' AND state = 'dead'`;
+  return store.sql<{ id: number; error: string }>(query, threadId)[0] ?? null;
+}
+
 /**
  * Sends dead letters again, all of a thread together, for a reply cannot arrive without its parent. A thread has one parent: where another
  * stands, or is on its way, a dead one edits it.
@@ -35,10 +53,11 @@ export function replayDeadLetters(store: Store, delivery: string | null, now: nu
   });
 }
 
-/** The dead of a thread begin a new life, as if they were queued now. Returns how many. */
+/** The dead of a thread begin a new life, as if they were queued now; what may have been posted stays so, from when it was. Returns how many. */
 export function reviveThread(store: Store, threadId: number, now: number): number {
   return store.sql(
-    `UPDATE outbox SET state = 'waiting', due_at = ?1, created_at = ?1, tries = 0, plain = 0, error = NULL
+    `UPDATE outbox SET state = 'waiting', due_at = ?1, created_at = ?1, tries = 0, plain = 0, error = NULL, died_at = NULL,
+       look_from = CASE unsure WHEN 1 THEN coalesce(look_from, created_at) END
      WHERE thread_id = ?2 AND state = 'dead' RETURNING id`,
     now,
     threadId,

@@ -13,6 +13,8 @@ export type Delivery = {
   kind: DeliveryKind;
   state: DeliveryState;
   createdAt: number;
+  /** From when it is looked for when it may have been posted: a dead letter that is sent again keeps the time of its first life. */
+  lookFrom: number;
   tries: number;
   /** True when Slack refused the blocks: the next try is plain text. */
   plain: boolean;
@@ -51,6 +53,7 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
   kind: row.kind,
   state: row.state,
   createdAt: Number(row.created_at),
+  lookFrom: Number(row.look_from ?? row.created_at),
   tries: Number(row.tries),
   plain: row.plain === 1,
   unsure: row.unsure === 1,

@@ -3,7 +3,7 @@
  * that after a crash the row says: look before posting again.
  */
 import type { Message } from '../types.ts';
-import { reviveThread } from './dead-letters.ts';
+import { deadParent, dies, reviveThread } from './dead-letters.ts';
 import { type Delivery, type DeliveryKind, type DeliveryRow, toDelivery } from './delivery-row.ts';
 import type { Migrations, Store } from './store.ts';
 
@@ -40,6 +40,12 @@ export const outboxSchema: Migrations = {
       `CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead'`,
       'CREATE INDEX outbox_created ON outbox (created_at)',
     ],
+    [
+      // From when a message that may have been posted is looked for; null: from when it was queued, which a second life forgets.
+      'ALTER TABLE outbox ADD COLUMN look_from INTEGER',
+      'ALTER TABLE outbox ADD COLUMN died_at INTEGER',
+      `UPDATE outbox SET died_at = created_at WHERE state = 'dead'`,
+    ],
   ],
 };
 
@@ -52,12 +58,6 @@ export type Wanted = {
   /** Not before then, milliseconds; by default at once. */
   dueAt?: number;
 };
-
-/** A thread's parent, when it will never arrive by itself. */
-function deadParent(store: Store, threadId: number): { id: number; error: string } | null {
-  const query = `SELECT id, error FROM outbox WHERE thread_id = ? AND kind = 'parent' AND state = 'dead'`;
-  return store.sql<{ id: number; error: string }>(query, threadId)[0] ?? null;
-}
 
 /** A row that still waits and will tell the newest state when it goes out: another update, or the parent itself. */
 function waitingFor(store: Store, threadId: number, kind: DeliveryKind): number | null {
@@ -89,14 +89,15 @@ export function addDelivery(store: Store, delivery: string, threadId: number, wa
     return waiting;
   }
   const row = store.sql<{ id: number }>(
-    `INSERT INTO outbox (delivery, thread_id, kind, state, created_at, due_at, error, message, rank, broadcast)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    `INSERT INTO outbox (delivery, thread_id, kind, state, created_at, due_at, died_at, error, message, rank, broadcast)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     delivery,
     threadId,
     kind,
     lost === null ? 'waiting' : 'dead',
     now,
     lost === null ? (wanted.dueAt ?? now) : null,
+    lost === null ? null : now,
     lost,
     wanted.message === null ? '' : JSON.stringify(wanted.message),
     wanted.rank,
@@ -143,7 +144,7 @@ export function settleDelivery(store: Store, id: number, next: NextStep): void {
   if (next.state === 'posted') {
     store.sql(`UPDATE outbox SET state = 'posted', ts = ?, due_at = NULL, error = NULL WHERE id = ?`, next.ts, id);
   } else if (next.state === 'dead') {
-    store.sql(`UPDATE outbox SET state = 'dead', error = ?, due_at = NULL WHERE id = ?`, next.error, id);
+    store.sql(`UPDATE outbox SET state = 'dead', error = ?, ${dies} WHERE id = ?`, next.error, id);
   } else {
     const { dueAt, error, plain, unsure } = next;
     store.sql(
@@ -155,15 +156,6 @@ export function settleDelivery(store: Store, id: number, next: NextStep): void {
       id,
     );
   }
-}
-
-/** A parent that died takes its thread with it: nothing could ever be posted under it. */
-export function killThread(store: Store, threadId: number, error: string): void {
-  store.sql(
-    `UPDATE outbox SET state = 'dead', error = ?, due_at = NULL WHERE thread_id = ? AND state = 'waiting'`,
-    error,
-    threadId,
-  );
 }
 
 /** The earliest moment at which a row can be sent; replies wait for their parent and do not count until then. */

@@ -58,7 +58,7 @@ const forgotten = (store: Store, { incidents, heard, spare }: Before): number[] 
     .sql<{ id: number }>(
       `SELECT id FROM incidents i WHERE last_seen_at < ?1
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state IN ('waiting', 'sending'))
-         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.created_at >= ?4)
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.died_at >= ?4)
          AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = i.id)
          AND NOT EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = i.id AND ${fires('a')})
          AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = i.id)

@@ -15,6 +15,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   kind: 'parent',
   message: message('shop/web ran out of memory'),
   createdAt: now,
+  lookFrom: changes.createdAt ?? now,
   tries: 1,
   plain: false,
   unsure: false,
@@ -226,6 +227,12 @@ describe('a delivery that may have been posted', () => {
     const outcome = await deliver({ ...unsure, ...changes }, notifier, 'C1', '1.0', clock);
     expect(outcome).toEqual({ state: 'posted', channel: 'C1', ts: '1.5' });
     expect(asked).toEqual([['find', 'C1', 'd-1', Math.floor((now - 90_500) / 1000), threadTs]]);
+  });
+
+  it('and was a dead letter is looked for from its first life on', async () => {
+    const { notifier, asked } = scripted({ find: [{ ok: true, ts: '1.5' }] });
+    await deliver({ ...unsure, lookFrom: now - 30 * hour }, notifier, 'C1', null, clock);
+    expect(asked).toEqual([['find', 'C1', 'd-1', (now - 30 * hour) / 1000, null]]);
   });
 
   it('is posted when looking is refused for good: perhaps twice is better than perhaps never', async () => {

@@ -37,3 +37,23 @@ it('a first message that died edits the one that was posted in its place since',
   replayDeadLetters(store, 'd-0', 9);
   expect(kinds()).toEqual(['update waiting', 'parent posted']);
 });
+
+it('one that may have been posted is looked for from when it was queued first, however often it is sent again', () => {
+  const store = memoryStore();
+  const id = putIncident(store, null, incident());
+  const row = addDelivery(store, 'd-0', id, { kind: 'parent', rank: 1, message: null }, 100);
+  const [unsure, sure] = [true, false].map((maybe) => () => {
+    settleDelivery(store, row, { state: 'waiting', dueAt: 200, error: 'fatal_error', plain: false, unsure: maybe });
+    settleDelivery(store, row, { state: 'dead', error: 'not_in_channel' });
+  }) as [() => void, () => void];
+  const again = (now: number) => {
+    replayDeadLetters(store, null, now);
+    return deliveriesOf(store, id).map(({ createdAt, lookFrom }) => [createdAt, lookFrom])[0];
+  };
+  unsure();
+  expect(again(900)).toEqual([900, 100]);
+  unsure();
+  expect(again(950)).toEqual([950, 100]);
+  sure();
+  expect(again(990)).toEqual([990, 990]);
+});

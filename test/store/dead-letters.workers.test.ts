@@ -1,8 +1,8 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
-import { countDeadLetters, deadLetters, replayDeadLetters } from '../../src/store/dead-letters.ts';
+import { countDeadLetters, deadLetters, killThread, replayDeadLetters } from '../../src/store/dead-letters.ts';
 import { putIncident, threadPosted } from '../../src/store/incidents.ts';
-import { addDelivery, claimDelivery, deliveriesOf, killThread, settleDelivery } from '../../src/store/outbox.ts';
+import { addDelivery, claimDelivery, deliveriesOf, settleDelivery } from '../../src/store/outbox.ts';
 import type { Store } from '../../src/store/store.ts';
 import { desk, inStore } from '../support/desks.ts';
 import { incident, message } from '../support/incidents.ts';

@@ -1,6 +1,6 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deadLetters, replayDeadLetters } from '../../src/store/dead-letters.ts';
+import { deadLetters, killThread, replayDeadLetters } from '../../src/store/dead-letters.ts';
 import { putIncident, threadPosted } from '../../src/store/incidents.ts';
 import {
   addDelivery,
@@ -8,7 +8,6 @@ import {
   deliveriesOf,
   type DeliveryKind,
   fixMessage,
-  killThread,
   outboxDue,
   settleDelivery,
   type Wanted,
@@ -90,6 +89,7 @@ describe('what is due', () => {
         kind: 'reply',
         state: 'waiting',
         createdAt: 1000,
+        lookFrom: 1000,
         tries: 1,
         plain: false,
         unsure: false,

@@ -3,7 +3,7 @@ import type { Alert } from '../../src/types.ts';
 import { addHidden } from '../../src/store/hidden.ts';
 import { addAlert, finishAlert } from '../../src/store/inbox.ts';
 import { putIncident, threadPosted } from '../../src/store/incidents.ts';
-import { addDelivery, settleDelivery } from '../../src/store/outbox.ts';
+import { addDelivery, claimDelivery, settleDelivery } from '../../src/store/outbox.ts';
 import { prune, pruneDue } from '../../src/store/prune.ts';
 import { addStop } from '../../src/store/stops.ts';
 import { joinStorm, openStorm } from '../../src/store/storms.ts';
@@ -98,6 +98,16 @@ describe('incidents', () => {
     const id = told(store, 31);
     keeps(store, id);
     expect([prune(store, all), left(store, 'incidents')]).toEqual([0, [id]]);
+  });
+
+  it('of which a message was given up lately stay, though it was queued long before: somebody may send it again', () => {
+    const store = memoryStore();
+    const id = told(store, 31);
+    const row = say(store, id, 2);
+    claimDelivery(store, now, 30_000);
+    settleDelivery(store, row, { state: 'dead', error: 'given up after a day of tries: request_failed' });
+    expect([prune(store, all), left(store, 'outbox')]).toEqual([0, [row]]);
+    expect([prune(store, { ...all, spare: now + day }), left(store, 'outbox')]).toEqual([2, []]);
   });
 
   it('of a storm keep the storm, for its message tells them; with the last of them it goes', () => {

@@ -42,10 +42,16 @@ it('goes on where it was: the incident is joined, its alert resolves it, its loo
     `INSERT INTO looks (inbox_id, incident_id, stop, due_at, how, read_at, deadline, body) VALUES (1, 1, 'uid/app', ?1, 'watch', ?1, ?1, '{}')`,
     now,
   );
+  store.sql(
+    `INSERT INTO outbox (delivery, thread_id, kind, state, created_at, message) VALUES ('d-1', 1, 'parent', 'dead', ?, '')`,
+    now,
+  );
   prepare(store, now, 0);
   const open = openIncident(store, ['k'], { seenSince: now - 1, isLive: () => false, resolvedSince: now });
   expect(open?.incident.diagnosis).toMatchObject({ rollout: null, restarts: null, wishes: { suppress: null } });
   expect(getIncident(store, 2)).toBeNull();
+  // Nobody wrote down when a dead letter died: it is spared from when it was queued.
+  expect(store.sql('SELECT died_at, look_from FROM outbox')).toEqual([{ died_at: now, look_from: null }]);
   expect(placesOf(store, [alertKey(alert())]).get(alertKey(alert()))).toEqual({ incident: 1, hidden: null });
   expect(claimLooks(store, now, 10, 1).map(({ of }) => of)).toEqual([{ inbox: 1, incident: 1, hidden: null }]);
   expect(firingIn(store, 'run-7', 0)).toEqual([]);
