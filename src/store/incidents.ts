@@ -87,19 +87,27 @@ export type Openness = {
   resolvedSince: number;
 };
 
-/** The newest incident of any of these keys that is open still, or resolved so lately that it is opened again; earlier keys first. */
+/** So many incidents of a key are looked at: in an outage each pod is told by itself, and all of them are their workload's when it is over. */
+const lookedAt = 20;
+
+type Times = { id: number; last_seen_at: number; resolved_at: number | null };
+
+/** Of incidents of one key, the newest first, the one that is open still, else the one that is opened again. */
+function joined(rows: Times[], { seenSince, isLive, resolvedSince }: Openness): number | null {
+  const open = rows.filter((row) => row.resolved_at === null);
+  const found =
+    open.find((row) => row.last_seen_at >= seenSince) ??
+    open.find(({ id }) => isLive(id)) ??
+    rows.find((row) => row.resolved_at !== null && row.resolved_at >= resolvedSince);
+  return found?.id ?? null;
+}
+
+/** The incident of any of these keys that is open still, or resolved so lately that it is opened again; earlier keys first. */
 export function openIncident(store: Store, keys: string[], open: Openness): StoredIncident | null {
+  const query = 'SELECT id, last_seen_at, resolved_at FROM incidents WHERE key = ? ORDER BY id DESC LIMIT ?';
   for (const key of keys) {
-    const row = store.sql<IncidentRow & { last_seen_at: number; resolved_at: number | null }>(
-      `SELECT ${incidentColumns}, last_seen_at, resolved_at FROM incidents WHERE key = ? ORDER BY id DESC LIMIT 1`,
-      key,
-    )[0];
-    if (!row) continue;
-    const joins =
-      row.resolved_at === null
-        ? row.last_seen_at >= open.seenSince || open.isLive(row.id)
-        : row.resolved_at >= open.resolvedSince;
-    if (joins) return stored(row);
+    const id = joined(store.sql<Times>(query, key, lookedAt), open);
+    if (id !== null) return getIncident(store, id);
   }
   return null;
 }

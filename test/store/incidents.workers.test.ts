@@ -91,6 +91,23 @@ it('a newer one of its key takes its place, and only that is asked whether it fi
   expect(seen).toEqual([3, [3], [3, 2]]);
 });
 
+it('that is open is found behind newer ones of its key that are over: two pods were told apart before their workload was known', async () => {
+  const ids = await inStore(desk(), (store) => {
+    const resolvedAt = '2026-11-22T19:10:00Z';
+    const [old, open] = [null, null, resolvedAt].map((at) => putIncident(store, null, incident({ resolvedAt: at })));
+    putIncident(store, old as number, incident({ lastSeenAt: '2026-11-22T09:00:00Z' }));
+    const found = (parts: Partial<Openness>) =>
+      openIncident(store, [incident().key], openness({ resolvedSince: at('19:10:00'), ...parts }))?.id;
+    return [
+      found({ seenSince: at('19:00:00') }) === open,
+      found({ isLive: (id) => id === old }) === old,
+      found({ seenSince: at('19:00:00'), isLive: (id) => id === old }) === open,
+      found({}),
+    ];
+  });
+  expect(ids).toEqual([true, true, true, 3]);
+});
+
 it('is looked for under its own key first, and under the others when none is open there', async () => {
   const found = await inStore(desk(), (store) => {
     const keys = ['own', 'other'];
