@@ -36,12 +36,19 @@ function renewed(before: Diagnosis, after: Diagnosis): Diagnosis {
 const differs = (before: Diagnosis, after: Diagnosis): boolean =>
   before.verdict !== after.verdict || before.ending.id !== after.ending.id || before.summary !== after.summary;
 
-/** Whether an incident tells of this stop alone. One of which nothing could be read knows no container and no UID yet. */
+/** Whether an incident tells of this stop alone. One of which nothing could be read knows no container and no UID yet, a workload's no pod. */
 function isAlone({ stops, podCount, diagnosis: before }: Incident, diagnosis: Diagnosis): boolean {
   if (stops.every((stop) => isOf(stop, diagnosis))) return true;
   if (stops.some((stop) => isEarlier(stop, diagnosis))) return false;
-  return before.cause === null && podCount <= 1 && before.subject.pod === diagnosis.subject.pod;
+  const { pod } = diagnosis.subject;
+  return before.cause === null && podCount <= 1 && (before.subject.pod ?? pod) === pod;
 }
+
+/** Whom an incident of one stop is about, once that is known. */
+const whom = (diagnosis: Diagnosis): Pick<Incident, 'pods' | 'podCount' | 'workloads' | 'workloadCount'> => {
+  const pods = appended([], diagnosis.subject.pod);
+  return { pods, podCount: pods.length, workloads: appended([], workloadKey(diagnosis)), workloadCount: 1 };
+};
 
 /**
  * The incident after another look, and whether what it tells changed. As when an alert joins, the worst diagnosis is the one told;
@@ -70,7 +77,7 @@ export function amend(
   const seen = {
     stops,
     told: appended(told.told, tellingOf(next)),
-    ...(found && alone && { workloads: appended([], workloadKey(next)), workloadCount: 1 }),
+    ...(found && alone && whom(next)),
   };
   return {
     incident: { ...told, ...named, ...revised, ...seen, verdict: next.verdict, diagnosis: next },

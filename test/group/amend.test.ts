@@ -164,6 +164,14 @@ describe('an incident of which nothing could be read', () => {
     });
   });
 
+  it('and of a workload alone gets the pod that was found', () => {
+    const nobody = { ...unread, subject: { ...base.subject, pod: null, uid: null, container: null } };
+    const whole = { ...unclear, title: 'web', pods: [], podCount: 0, diagnosis: nobody, stops: ['//'] };
+    const { incident: next, changed } = amend(whole, inTime, keys, now);
+    expect(changed).toBe(true);
+    expect(next).toMatchObject({ title: 'web', pods: ['web-1'], podCount: 1, verdict: 'expected', diagnosis: inTime });
+  });
+
   it('of several pods keeps the workloads that it lists', () => {
     const { incident: next } = amend({ ...unclear, podCount: 2 }, killed, keys, now);
     expect(next).toMatchObject({ key: keys[0], workloads: ['shop/web-1'], verdict: 'investigate' });
