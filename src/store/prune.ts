@@ -49,18 +49,26 @@ const oldDeliveries = (store: Store, { alerts }: Before): number =>
     ),
   );
 
+/** A row of the incidents that has something to say, or had until lately, that is looked at, or of which an alert fires. */
+const lives = (incident: string): string =>
+  `(EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = ${incident}.id
+       AND (o.state IN ('waiting', 'sending') OR (o.state = 'dead' AND o.died_at >= ?4)))
+     OR EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = ${incident}.id)
+     OR EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = ${incident}.id AND ${fires('a')}))`;
+
+/** Storms of which none is needed any more. Until then all of their incidents are: each edit of the message counts them. */
+const pastStorms = `SELECT s.id FROM incidents s WHERE s.key = 'storm' AND s.last_seen_at < ?1 AND NOT ${lives('s')}
+  AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = s.id AND (m.last_seen_at >= ?1 OR ${lives('m')}))`;
+
 /**
- * Incidents and storms that nothing was heard of. One that fires or has something to say stays, a storm as long as any of its own, and a
+ * Incidents and storms that nothing was heard of. One that lives stays, a storm with all of its own as long as any of them does, and a
  * deployment's thread until its window is told.
  */
 const forgotten = (store: Store, { incidents, heard, spare }: Before): number[] =>
   store
     .sql<{ id: number }>(
-      `SELECT id FROM incidents i WHERE last_seen_at < ?1
-         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state IN ('waiting', 'sending'))
-         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = i.id AND o.state = 'dead' AND o.died_at >= ?4)
-         AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.incident_id = i.id)
-         AND NOT EXISTS (SELECT 1 FROM inbox a WHERE a.incident_id = i.id AND ${fires('a')})
+      `SELECT id FROM incidents i WHERE last_seen_at < ?1 AND NOT ${lives('i')}
+         AND (storm_id IS NULL OR storm_id IN (${pastStorms}))
          AND NOT EXISTS (SELECT 1 FROM incidents m WHERE m.storm_id = i.id)
          AND i.id NOT IN (SELECT thread_id FROM windows WHERE reported = 0 AND thread_id IS NOT NULL)
        ORDER BY last_seen_at LIMIT ?3`,

@@ -18,7 +18,7 @@ export function openStorm(store: Store, now: number, channel: string | null): nu
 /** The storm that an incident joins which opens now: one that took one in since `since`. */
 export function currentStorm(store: Store, since: number, channel: string | null): Storm | null {
   const row = store.sql(
-    `SELECT id, opened_at, last_seen_at FROM incidents WHERE key = 'storm' AND last_seen_at >= ? AND channel IS ?
+    `SELECT id, opened_at, last_seen_at FROM incidents WHERE key = 'storm' AND resolved_at IS NULL AND last_seen_at >= ? AND channel IS ?
      ORDER BY id DESC LIMIT 1`,
     since,
     channel,
@@ -66,7 +66,7 @@ export function joinStorm(store: Store, storm: number, incident: number, own: bo
 
 /** Storms of the future take nothing in: the clock was wrong. Nor do its incidents begin one, for nobody knows when they opened. */
 export function endStorms(store: Store, now: number): void {
-  store.sql(`UPDATE incidents SET key = 'storm that is over' WHERE key = 'storm' AND last_seen_at > ?`, now);
+  store.sql(`UPDATE incidents SET resolved_at = ?1 WHERE key = 'storm' AND last_seen_at > ?1`, now);
   store.sql(`UPDATE incidents SET opened_at = CASE kind WHEN 'incident' THEN 0 ELSE ?1 END WHERE opened_at > ?1`, now);
 }
 

@@ -170,11 +170,13 @@ export const countOpenWindows = (store: Store, now: number): number =>
       ?.n,
   );
 
-/** Retention: windows that closed before that moment, and of which all was told, go; so many at most. Returns how many went. */
+/** Retention: windows that closed before that moment, and of which all was told and arrived, go; so many at most. Returns how many went. */
 export const oldWindows = (store: Store, before: number, step: number): number =>
   store.sql(
     `DELETE FROM windows WHERE id IN (
-       SELECT id FROM windows WHERE reported = 1 AND closes_at < ? ORDER BY closes_at LIMIT ?
+       SELECT id FROM windows w WHERE reported = 1 AND closes_at < ?
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = w.thread_id AND o.state <> 'posted')
+       ORDER BY closes_at LIMIT ?
      ) RETURNING id`,
     before,
     step,

@@ -123,6 +123,29 @@ describe('incidents', () => {
   });
 });
 
+describe('of a storm that is told, which counts all of its own, none goes', () => {
+  /** A storm of two: one of which nothing was heard for long, and one that `keeps` what it needs. */
+  it.each<[what: string, keeps: (store: Store, storm: number, id: number) => void]>([
+    ['while an alert of one fires', (store, _storm, id) => void kept(store, 0.5, {}, id)],
+    ['while it has something to say', (store, storm) => void say(store, storm, 31)],
+    ['while one of them has', (store, _storm, id) => void say(store, id, 31)],
+    [
+      'when its message died lately',
+      (store, storm) => settleDelivery(store, say(store, storm, 0.5), { state: 'dead', error: 'is_archived' }),
+    ],
+  ])('%s', (_what, keeps) => {
+    const store = memoryStore();
+    const storm = openStorm(store, now - 40 * day, null);
+    const ids = [told(store, 40), told(store, 40)];
+    for (const id of ids) joinStorm(store, storm, id, false, now - 40 * day);
+    keeps(store, storm, ids[1] as number);
+    expect([prune(store, all), left(store, 'incidents')]).toEqual([0, [storm, ...ids]]);
+    store.sql('DELETE FROM outbox');
+    store.sql('DELETE FROM inbox');
+    expect([prune(store, all), prune(store, all), left(store, 'incidents')]).toEqual([2, 1, []]);
+  });
+});
+
 it('deployment windows of which all was told go with the incidents, but the id of one is known for a day', () => {
   const store = memoryStore();
   for (const days of [31, 29, 0.5]) {
@@ -204,6 +227,17 @@ describe('what is hidden in a deployment that is not over', () => {
     expect(counts(store)).toEqual([1, 1, 1, 0]);
     setReported(store, 'run-7');
     prune(store, all);
+    expect(counts(store)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('stays as long as a dead letter can list it, which is as long as its thread', () => {
+    const store = memoryStore();
+    hiddenIn(store, 'run-7');
+    settleDelivery(store, say(store, 1, 0.5), { state: 'dead', error: 'is_archived' });
+    setReported(store, 'run-7');
+    prune(store, all);
+    expect(counts(store)).toEqual([1, 1, 1, 0]);
+    for (let steps = 0; steps < 2; steps++) prune(store, { ...all, spare: now });
     expect(counts(store)).toEqual([0, 0, 0, 0]);
   });
 
