@@ -18,8 +18,8 @@ const deliveryEvent = 'lastword_delivery';
 const pageSize = 200;
 /** The service's requests are bounded; 8,000 messages since the intent to post are no reconciliation any more. */
 const maxPages = 40;
-/** `sinceUnix` is our clock's, a message's ts is Slack's. Ids are unique, so that looking further back is harmless. */
-const clockSkewSeconds = 60;
+/** `sinceUnix` is our clock's, which may be ahead; a message's ts is Slack's. Ids are unique: looking further back costs pages, which are few. */
+const clockSkewSeconds = 3600;
 
 const posted = z.object({ channel: z.string(), ts: z.string() });
 const page = z.object({
