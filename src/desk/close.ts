@@ -9,6 +9,15 @@ import { tell } from './tell.ts';
 /** How far a cluster's clock is ahead of ours, milliseconds: its times are judged by it. */
 export type Ahead = (cluster: string | null) => number;
 
+/** When the last of them ended, RFC 3339; one that does not say so ended now, by its cluster's clock. */
+function lastOf({ store, now }: DeskPorts, ends: End[], ahead: Ahead): string {
+  const times = ends.map((end) => {
+    const alert = alertOfEnd(store, end);
+    return alert?.endsAt ?? iso(now() + ahead(alert?.cluster ?? null));
+  });
+  return times.reduce((last, time) => (Date.parse(time) > Date.parse(last) ? time : last));
+}
+
 /** Ends of one incident. Whether others of it fire is the same for all of them: what came in counts, whether it was worked on or not. */
 function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahead): void {
   const { store, now, calm } = ports;
@@ -18,8 +27,7 @@ function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahe
   if (told.incident.resolvedAt !== null) return finish(ends, 'resolved, as its incident was');
   if (!first || stillFires(store, told.id, now() - calm.silentMs))
     return finish(ends, 'resolved; others of its incident fire');
-  const alert = alertOfEnd(store, first);
-  const incident = resolve(told.incident, alert?.endsAt ?? iso(now() + ahead(alert?.cluster ?? null)));
+  const incident = resolve(told.incident, lastOf(ports, ends, ahead));
   putIncident(store, told.id, incident);
   finish([first], 'resolved', tell(ports, { ...told, incident }, [{ kind: 'update' }]));
   finish(rest, 'resolved, as its incident was');
