@@ -135,6 +135,8 @@ export type Decision = {
 /** A stop that was not told, as digests and the page show it. Times are RFC 3339, durations seconds. */
 export type HiddenStop = {
   id: number;
+  /** As the alert names it; null when it does not. */
+  cluster: string | null;
   namespace: string | null;
   /** `Deployment/web`; null for an alert that names none. */
   workload: string | null;

@@ -2,7 +2,7 @@
 import { statusCommand } from '../facts/patches.ts';
 import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
-import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
+import { clean, code, date, named, prose, truncate, unformatted } from './escape.ts';
 import { whyInWords } from './why.ts';
 import { endInWords, evidenceInWords, lookOf, looks, openFor, plural, summaryOf } from './words.ts';
 
@@ -72,7 +72,6 @@ function workloadsInWords({ workloads, workloadCount, diagnosis: { subject } }: 
 function whom(incident: Incident): SlackBlock {
   const { revision, subject } = incident.diagnosis;
   const { cluster, namespace, container, node } = subject;
-  const named = (what: string, name: string | null): string[] => (name === null ? [] : [`${what} ${code(name)}`]);
   return context(
     ...named('cluster', cluster),
     ...named('namespace', namespace),

@@ -1,7 +1,7 @@
 /** Expected stops of one workload, or of one node, over an hour → one calm message. */
 import type { DigestReport, HiddenStop, Message, SlackBlock } from '../types.ts';
 import { context } from './blocks.ts';
-import { code, date } from './escape.ts';
+import { code, date, named } from './escape.ts';
 import { messageOf, titled } from './headline.ts';
 import { alertsOf, lookOfHidden, podNames, raisedLines, ruleLines, span, toldAfterAll, workloadLines } from './kept.ts';
 import { befell, endingsOf } from './stops.ts';
@@ -30,11 +30,9 @@ function headline({ title, from, to, hidden }: DigestReport): string {
 function whom({ hidden }: DigestReport): string[] {
   const [first] = hidden;
   if (!first) return [];
-  const shared = (what: 'namespace' | 'workload' | 'node'): string[] => {
-    const name = first[what];
-    return name !== null && hidden.every((stop) => stop[what] === name) ? [`${what} ${code(name)}`] : [];
-  };
-  return [...shared('namespace'), ...shared('workload'), ...shared('node')];
+  const shared = (what: 'cluster' | 'namespace' | 'workload' | 'node'): string[] =>
+    hidden.every((stop) => stop[what] === first[what]) ? named(what, first[what]) : [];
+  return [...shared('cluster'), ...shared('namespace'), ...shared('workload'), ...shared('node')];
 }
 
 /** The digest's message: the first line is enough; below it which workloads, by which rule and why. Always within Slack's limits. */

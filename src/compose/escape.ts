@@ -63,6 +63,9 @@ export function code(text: string): string {
   return shown === '' ? '`-`' : `\`${escape(shown)}\``;
 }
 
+/** `namespace `shop``, as small print says where something was; nothing where it is not known. */
+export const named = (what: string, name: string | null): string[] => (name === null ? [] : [`${what} ${code(name)}`]);
+
 /** Slack's viewer-local date. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 export function date(time: string): string {
   const at = millis(time);

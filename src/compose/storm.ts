@@ -1,9 +1,11 @@
-/** Many incidents at once → one message that lists them by verdict and shared story, and the details that go into its thread. */
-import { lastLine, tellingLine } from '../facts/log-reading.ts';
-import type { Incident, Message, SlackBlock, Verdict } from '../types.ts';
-import { context, fence, fit, limits, section, sections } from './blocks.ts';
+/** Many incidents at once → one message that lists them by verdict and shared story. */
+import type { Incident, Message, Verdict } from '../types.ts';
+import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
-import { lookOf, looks, plural, summaryOf, withoutName } from './words.ts';
+import { clustersIn, nameIn, tale } from './storm-words.ts';
+import { lookOf, looks, plural } from './words.ts';
+
+export { composeDetails } from './details.ts';
 
 /** Incidents that tell one story: `clause` says it where there are several ("cannot reach 10.96.4.20:5432"). */
 export type Story = { clause: string | null; verdict: Verdict; incidents: Incident[] };
@@ -21,24 +23,12 @@ export type Storm = {
 const mostStories = 25;
 /** So many stories say what to do first. */
 const mostToDo = 3;
-/** Room for one more story's blocks below Slack's limits. */
-const detailsRoom = { characters: limits.total - 1500, blocks: limits.blocks - 4 };
 
 const sum = (incidents: Incident[], of: (incident: Incident) => number): number =>
   incidents.reduce((total, incident) => total + of(incident), 0);
 const podsIn = (incidents: Incident[]): number => sum(incidents, (i) => i.podCount);
 
-/** `web`, or `shop/web`: a storm goes over namespaces. */
-const nameIn = ({ title, diagnosis: { subject, scope } }: Incident): string =>
-  subject.namespace === null || scope === 'node' ? title : `${subject.namespace}/${title}`;
-
 const namesIn = (incidents: Incident[]): string[] => [...new Set(incidents.map(nameIn))];
-
-const ofRevision = ({ diagnosis: { revision } }: Incident): string =>
-  revision === null ? '' : `, revision ${revision.number} since ${date(revision.since)}`;
-
-/** Its summary, without the name that stands before it. */
-const tale = (incident: Incident): string => withoutName(summaryOf(incident), incident.title);
 
 /** The sign of what is told after all: it stands among what was expected, and is not green. */
 const sign = (incident: Incident): string => (incident.raised ? `${lookOf(incident).emoji} ` : '');
@@ -138,6 +128,7 @@ export function composeStorm(storm: Storm): Message {
           ...sections(lines),
           ...sections(begin(told)),
           context(
+            ...clustersIn(all),
             counts,
             ...(resolved > 0 ? [`${resolved} of ${all.length} resolved`] : []),
             ...(own > 0
@@ -149,41 +140,4 @@ export function composeStorm(storm: Storm): Message {
       },
     ],
   });
-}
-
-/** The line of the log that tells most, as it stands there. */
-function logLine({ diagnosis: { log } }: Incident): string | null {
-  const line = log ? (tellingLine(log) ?? lastLine(log)) : null;
-  return line === null ? null : truncate(line.text.trim(), 500);
-}
-
-function detail(incident: Incident): SlackBlock[] {
-  const { emoji } = looks[incident.verdict];
-  const line = logLine(incident);
-  const { cause, ending } = incident.diagnosis;
-  const facts = `${cause === null ? 'cause not determined' : `cause ${code(cause)}`}, ending ${code(ending.id)}${ofRevision(incident)}`;
-  const counts = `${plural(incident.podCount, 'pod')}, ${plural(incident.alerts, 'alert')}`;
-  return [
-    section(
-      `${emoji} *${unformatted(clean(nameIn(incident)))}* · ${prose(tale(incident), 400)}`,
-      `${facts}; ${counts}`,
-      ...(line === null ? [] : [fence(line, 700)]),
-    ),
-  ];
-}
-
-/** The first of these incidents in full, as many as one message takes (one at least), and how many that were. */
-export function composeDetails(incidents: Incident[]): { message: Message; told: number } {
-  const blocks: SlackBlock[] = [];
-  let told = 0;
-  for (const incident of incidents) {
-    const next = detail(incident);
-    const size = JSON.stringify([...blocks, ...next]).length;
-    if (told > 0 && (size > detailsRoom.characters || blocks.length + next.length > detailsRoom.blocks)) break;
-    blocks.push(...next);
-    told += 1;
-  }
-  const names = incidents.slice(0, told).map(nameIn);
-  const text = unformatted(truncate(clean(`Details: ${names.join(', ')}`), 400));
-  return { message: fit({ text, blocks, attachments: [] }), told };
 }

@@ -1,7 +1,7 @@
 /** A deployment window in words: whose it is, what it changes, how it stands. */
 import { inWords, secondsBetween } from '../facts/time.ts';
 import type { DeploymentWindow } from '../types.ts';
-import { code, date, link, prose } from './escape.ts';
+import { code, date, link, named, prose } from './escape.ts';
 import { atMost } from './headline.ts';
 import { grey, type Look, looks } from './words.ts';
 
@@ -39,13 +39,15 @@ export function lengthOf({ openedAt, endedAt }: DeploymentWindow): string | null
 }
 
 /** What is deployed where, and by whom: small print, as markup. */
-export function whoseWindow({ namespace, workloads, version, actor, url, kind, id }: DeploymentWindow): string[] {
+export function whoseWindow(window: DeploymentWindow): string[] {
+  const { cluster, namespace, workloads, version, actor, url, kind, id } = window;
   const address = link(url);
   return [
+    ...named('cluster', cluster),
     `namespace ${code(namespace)}`,
     ...(workloads.length > 0 ? [atMost(10, workloads.map(code), 'workload').join(', ')] : []),
-    ...(version === null ? [] : [`version ${code(version)}`]),
-    ...(actor === null ? [] : [`by ${code(actor)}`]),
+    ...named('version', version),
+    ...named('by', actor),
     ...(address === null ? [] : [address]),
     kind === 'announced' ? `announced as ${code(id)}` : 'a rollout that the cluster shows',
   ];

@@ -6,10 +6,11 @@ import type { Store } from './store.ts';
 function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop {
   const { id, alerts, at, raised, diagnosis, decision } = toHidden(row);
   const { subject, ending, cause, verdict, summary } = diagnosis;
-  const { namespace, workload, pod, container, node } = subject;
+  const { cluster, namespace, workload, pod, container, node } = subject;
   const { exitCode, tookSeconds, graceSeconds } = ending;
   return {
     id,
+    cluster,
     namespace,
     pod,
     container,

@@ -64,7 +64,7 @@ Do first
 • shop/w-1000x: let the job stop when SIGTERM comes
 • shop/mail: let the job stop when SIGTERM comes
 
-6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:05:00 UTC · each with its log line in the thread
+cluster \`lab\` · 6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:05:00 UTC · each with its log line in the thread
 `);
   });
 
@@ -129,6 +129,13 @@ Do first
     expect(text(alone(node), alone(one()))).toContain('• `node n1` (9 pods): ');
   });
 
+  test('which cluster it is in: another may be told of in the same channel', () => {
+    const inCluster = (cluster: string | null): Story =>
+      alone(one({ diagnosis: { subject: { ...rolloutDiagnosis.subject, cluster } } }));
+    expect(text(inCluster('lab'), inCluster('lab'))).toContain('\n\ncluster `lab` · 2 alerts');
+    expect(text(inCluster(null))).not.toContain('cluster');
+  });
+
   test('nothing at all when nothing belongs to it', () => {
     expect(refusal(storm() as never)).toBeNull();
     expect(storm().text).not.toContain('Resolved');
@@ -145,11 +152,14 @@ describe('the details read', () => {
 🔴 shop/api · exits by itself.
 cause \`app-exit\`, ending \`killed-after-grace\`, revision 7 since 2026-11-22 13:58:00 UTC; 1 pod, 3 alerts
 fatal: api lost its config
+
+cluster \`lab\`
 `);
   });
 
   test('without what is not known', () => {
-    const { message } = composeDetails([one({ diagnosis: { cause: null, log: null, revision: null } })]);
+    const subject = { ...rolloutDiagnosis.subject, cluster: null };
+    const { message } = composeDetails([one({ diagnosis: { subject, cause: null, log: null, revision: null } })]);
     expect(toText(message)).toBe(
       '🔴 shop/api · exits by itself.\ncause not determined, ending `killed-after-grace`; 1 pod, 1 alert',
     );
@@ -162,8 +172,8 @@ fatal: api lost its config
       lines: lines.map((line) => ({ at: '', text: line })),
     });
     const shown = (...lines: string[]) => toText(composeDetails([one({ diagnosis: { log: log(...lines) } })]).message);
-    expect(shown('up', 'fatal: no config', 'bye')).toMatch(/\nfatal: no config$/);
-    expect(shown('up', 'bye')).toMatch(/\nbye$/);
+    expect(shown('up', 'fatal: no config', 'bye')).toMatch(/\nfatal: no config\n\ncluster/);
+    expect(shown('up', 'bye')).toMatch(/\nbye\n\ncluster/);
   });
 
   test('as many as one message takes, and the rest on the next pages, each once', () => {

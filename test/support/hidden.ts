@@ -4,6 +4,7 @@ import type { DeploymentReport, DeploymentWindow, DigestReport, HiddenStop, Shut
 /** A pod that a rollout replaced. */
 export const hiddenStop = (changes: Partial<HiddenStop> = {}): HiddenStop => ({
   id: 1,
+  cluster: 'lab',
   namespace: 'shop',
   workload: 'Deployment/payments-api',
   pod: 'payments-api-7d9f-x2k4z',
@@ -59,7 +60,7 @@ export const digestOf = (hidden: HiddenStop[], changes: Partial<DigestReport> = 
 export const deployment = (changes: Partial<DeploymentWindow> = {}): DeploymentWindow => ({
   id: 'build-4711',
   kind: 'announced',
-  cluster: null,
+  cluster: 'lab',
   namespace: 'shop',
   workloads: ['Deployment/payments-api'],
   version: 'v1.10',
