@@ -67,6 +67,14 @@ function listOf(verdict: Verdict, stories: Story[], most: number): string[] {
   return [`${emoji} *${word}*`, ...shown, ...(rest > 0 ? [`… and ${rest} more, in the thread`] : [])];
 }
 
+/** `, 8 of them to investigate, 2 undetermined`: nobody is to read that there is nothing to look into where nothing could be read. */
+function urgent(all: Incident[]): string {
+  const [bad, unclear] = (['investigate', 'undetermined'] as const).map(
+    (verdict) => all.filter((incident) => incident.verdict === verdict).length,
+  );
+  return `${bad ? `, ${bad} of them to investigate` : ''}${unclear ? `, ${unclear} undetermined` : ''}`;
+}
+
 /** What most of a storm is: a story that several workloads share, in the first line. */
 function headline({ stories }: Storm): string {
   const all = stories.flatMap((story) => story.incidents);
@@ -74,9 +82,8 @@ function headline({ stories }: Storm): string {
   const [first] = stories;
   if (first?.clause && first.incidents.length * 2 >= all.length)
     return `${shared(first).join(' ')}${stories.length > 1 ? `; ${workloads} in all` : ''}`;
-  const bad = all.filter((i) => i.verdict === 'investigate').length;
   const most = first?.clause ? `: ${shared(first).join(' ')}` : '';
-  return `${workloads} at once, ${bad} of them to investigate (${plural(podsIn(all), 'pod')})${most}`;
+  return `${workloads} at once${urgent(all)} (${plural(podsIn(all), 'pod')})${most}`;
 }
 
 /** An address, or a name and a port, that can be looked for as it is. */

@@ -71,8 +71,16 @@ cluster \`lab\` · 6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:0
   test('as many incidents at once where no story is most of it', () => {
     const [mail, cron] = [one({ name: 'mail' }), one({ name: 'cron', diagnosis: { verdict: 'undetermined' } })];
     expect(storm(alone(mail), alone(cron)).text).toBe(
-      '🔴 Investigate · storm: 2 incidents at once, 1 of them to investigate (2 pods)',
+      '🔴 Investigate · storm: 2 incidents at once, 1 of them to investigate, 1 undetermined (2 pods)',
     );
+  });
+
+  test.each([
+    ['undetermined', '⚪ Undetermined · storm: 2 incidents at once, 2 undetermined (2 pods)'],
+    ['expected', '🟢 Expected · storm: 2 incidents at once (2 pods)'],
+  ] as const)('as what all of it is, with no word of what none of it is: %s', (verdict, said) => {
+    const all = many(2, () => ({ diagnosis: { verdict }, more: { verdict } }));
+    expect(storm(...all.map(alone)).text).toBe(said);
   });
 
   test('one story that is all of it, without a count of the others', () => {
