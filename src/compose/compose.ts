@@ -4,7 +4,7 @@ import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, named, prose, truncate, unformatted } from './escape.ts';
 import { whyInWords } from './why.ts';
-import { endInWords, evidenceInWords, lookOf, looks, openFor, plural, summaryOf } from './words.ts';
+import { endInWords, evidenceInWords, lookOf, looks, openFor, plural, summaryOf, whyRaised } from './words.ts';
 
 /** How many lines of a list somebody on call reads, and how long they may be. The page shows all, with their sources. */
 const lists = {
@@ -90,8 +90,12 @@ const revisedInWords = ({ revised, verdict }: Incident): string[] =>
     : [];
 
 /** Since when it was hidden, where it is told after all. */
-const raisedInWords = ({ raised }: Incident): string[] =>
-  raised ? [`hidden from ${date(raised.hiddenAt)} on, told now: ${prose(raised.why, 300)}`] : [];
+const raisedInWords = (incident: Incident): string[] => {
+  const { raised } = incident;
+  return raised
+    ? [`hidden from ${date(raised.hiddenAt)} on, told now: ${prose(whyRaised(raised, incident), 300)}`]
+    : [];
+};
 
 /** Since when, how often, what was made of it; and, once it is over, when that was. */
 function standing(incident: Incident): SlackBlock {

@@ -1,4 +1,5 @@
 /** What was kept quiet, as lists: where, by which rule and why, and what was told after all. Lines are markup. */
+import { stillFired } from '../facts/still-fires.ts';
 import { millis } from '../facts/time.ts';
 import type { HiddenStop } from '../types.ts';
 import { code, prose } from './escape.ts';
@@ -48,7 +49,7 @@ export function raisedLines(hidden: HiddenStop[]): string[] {
   const raised = hidden.filter((stop) => stop.raised !== null);
   const firing = hidden.filter((stop) => stop.raised === null && stop.firing).length;
   const lines = bySize(Map.groupBy(raised, (stop) => stop.raised ?? '')).map(
-    ([why, stops]) => `${plural(stops.length, 'stop')} told after all: ${prose(why, 300)}`,
+    ([why, stops]) => `${plural(stops.length, 'stop')} told after all: ${prose(stillFired(why), 300)}`,
   );
   return [...lines, ...(firing > 0 ? [`alerts of ${plural(firing, 'stop')} still fire`] : [])];
 }

@@ -1,5 +1,6 @@
 /** The words, signs and colours of a verdict, and how an end is said in a few words. */
 import { exitInWords } from '../facts/exit-codes.ts';
+import { stillFired } from '../facts/still-fires.ts';
 import { inWords, secondsBetween } from '../facts/time.ts';
 import { plural } from '../facts/words.ts';
 import type { Ending, EvidenceKind, Incident } from '../types.ts';
@@ -72,13 +73,18 @@ export const evidenceInWords: Record<EvidenceKind, string> = {
 export const withoutName = (text: string, name: string): string =>
   [`${name}: `, `${name} `].reduce((rest, lead) => (rest.startsWith(lead) ? rest.slice(lead.length) : rest), text);
 
+/** Why it is told after all; of one that is over, or was, in the past. */
+export const whyRaised = ({ why }: { why: string }, { resolvedAt, reopened }: Incident): string =>
+  resolvedAt === null && reopened === 0 ? why : stillFired(why);
+
 /** What an incident says first: its story. One that is told late says why now; of one that was expected, that is the news. */
 export function summaryOf(incident: Incident): string {
   const { raised, title, verdict } = incident;
   const story = storyOf(incident);
   if (raised === undefined) return story;
-  if (verdict !== 'expected') return `${story} Told now, hidden before: ${raised.why}.`;
-  return `${title}: ${raised.why}. Hidden before, as expected: ${withoutName(story, title)}`;
+  const why = whyRaised(raised, incident);
+  if (verdict !== 'expected') return `${story} Told now, hidden before: ${why}.`;
+  return `${title}: ${why}. Hidden before, as expected: ${withoutName(story, title)}`;
 }
 
 /** Its diagnosis' own sentence, or that of a node which struck several workloads. */

@@ -1,4 +1,5 @@
 /** The end of a deployment window: what still fires is told, what was hidden is listed, and how its pods were shut down. */
+import { stillFires } from '../facts/still-fires.ts';
 import { inWords, iso } from '../facts/time.ts';
 import { composeWindowDigest, speaksUp } from '../pipeline.ts';
 import { firingIn } from '../store/hidden.ts';
@@ -19,13 +20,18 @@ function news(ports: DeskPorts, report: Report): boolean {
   return speaksUp({ ...report, shutdowns, hidden });
 }
 
-const ended = { running: 'ran out', expired: 'ran out', finished: 'ended', aborted: 'was aborted', stuck: 'got stuck' };
+const ended: Record<DeploymentWindow['state'], string> = {
+  running: 'the window of the deployment ran out',
+  expired: 'the window of the deployment ran out',
+  finished: 'the deployment ended',
+  aborted: 'the deployment was aborted',
+  stuck: 'the deployment got stuck',
+};
 
 /** Why a stop is told that was hidden while the window was open. */
-function stillFires({ state, endedAt }: DeploymentWindow, now: number): string {
-  const after =
-    endedAt === null ? '' : `${inWords(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))} after `;
-  return `its alert still fires ${after}the deployment ${ended[state]}`;
+function firesOn({ state, endedAt }: DeploymentWindow, now: number): string {
+  const seconds = endedAt === null ? 0 : Math.round((now - Date.parse(endedAt)) / 1000);
+  return stillFires(`${seconds > 0 ? `${inWords(seconds)} ` : ''}after ${ended[state]}`);
 }
 
 /** Its digest: in the thread of its own message where it has one, else a message; none where there is nothing to list. */
@@ -55,8 +61,7 @@ export function closeWindow(ports: DeskPorts, stored: StoredWindow, tell: typeof
   const { store, now, calm } = ports;
   const { window } = stored;
   putWindow(store, { ...stored, dueAt: null });
-  for (const hidden of firingIn(store, window.id, now() - calm.silentMs))
-    tell(ports, hidden, stillFires(window, now()));
+  for (const hidden of firingIn(store, window.id, now() - calm.silentMs)) tell(ports, hidden, firesOn(window, now()));
   tellDigest(ports, stored);
   setReported(store, window.id);
   ports.log('deployment over', { window: window.id, state: window.state, closedAt: iso(now()) });

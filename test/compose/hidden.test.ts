@@ -191,6 +191,17 @@ describe('an incident that is told after all', () => {
       expect(JSON.stringify(composeIncident({ ...expected, ...more }))).not.toMatch(/🟢|#2eb67d|again again/);
   });
 
+  test.each([
+    ['resolved', { resolvedAt: '2026-11-22T15:00:00Z' }, '✅ Resolved · Look again'],
+    ['came back', { reopened: 1 }, '🟠 Look again'],
+  ])('does not say that its alert still fires once it has %s', (_name, more, look) => {
+    const over = { ...expected, ...more };
+    expect(firstLine(over)).toContain(
+      `${look} · sessions: its alert still fired 5 minutes after the deployment ended. Hidden before, as expected: a pod`,
+    );
+    expect(toText(composeIncident(over))).not.toContain('still fires');
+  });
+
   test('keeps its verdict when it was not expected', () => {
     expect(firstLine(incident({ summary: 'sessions crashes.' }, { raised }))).toBe(
       '🔴 Investigate · sessions crashes. Told now, hidden before: its alert still fires 5 minutes after the deployment ended.',
