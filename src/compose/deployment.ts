@@ -1,5 +1,5 @@
 /** A deployment → the one message that it has of its own: edited from its start to its end. */
-import { undoCommand } from '../facts/patches.ts';
+import { statusCommand, undoCommand } from '../facts/patches.ts';
 import { type Quality, qualityOf, shutdownsIn } from '../facts/shutdowns.ts';
 import { kubectlTarget } from '../facts/words.ts';
 import type { DeploymentReport, DeploymentWindow, Message, SlackBlock } from '../types.ts';
@@ -38,7 +38,8 @@ function standing(window: DeploymentWindow): string | null {
     running: null,
     finished: `done in ${length}`,
     aborted: `given up after ${length}`,
-    expired: `no finish came in ${length}, its window closed by itself`,
+    // Nobody announced a rollout that the cluster shows: nobody owes a finish.
+    expired: `${window.kind === 'announced' ? 'no finish came' : 'not seen to be done'} in ${length}, its window closed by itself`,
     stuck: `its controller gave up after ${length}`,
   };
   return said[window.state];
@@ -61,13 +62,16 @@ function headline({ window, told, unseen }: DeploymentReport, quality: Quality):
   return `${nameOfWindow(window)}${version}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
-/** What to do about one that is stuck, or of which no end was told. */
-function todo({ id, namespace, workloads, state }: DeploymentWindow): string[] {
-  if (state === 'expired')
+/** What to do about one that is stuck, or of which no end was told or seen. */
+function todo({ kind, id, namespace, workloads, state }: DeploymentWindow): string[] {
+  if (state === 'expired' && kind === 'announced')
     return [`let the pipeline say how it ended, also when it fails: \`finish\` or \`abort\` with the id \`${id}\``];
   const [only, ...others] = workloads;
   const subject = others.length === 0 ? subjectOf(namespace, only, null) : null;
-  if (state !== 'stuck' || !subject) return [];
+  if (!subject) return [];
+  const status = state === 'expired' ? statusCommand(subject) : null;
+  if (status !== null) return [`how far it is: \`${status}\``];
+  if (state !== 'stuck') return [];
   const undo = undoCommand(subject);
   return [
     `what it waits for: \`kubectl -n ${namespace} describe ${kubectlTarget(subject)}\``,

@@ -36,7 +36,9 @@ function headline(report: DeploymentReport, quality: Quality, wrong: string | nu
   if (hidden.length > 0)
     return `${name}: ${befell(hidden)}${inWhat(window)}, ${endingsOf(hidden)}${toldAfterAll(hidden)}${apart}.`;
   const fine = calm(quality, unseen);
-  return `${name}: its deployment${inWhat(window)} is over${fine === null ? '' : `, ${fine}`}; ${quiet}.`;
+  // One that is stuck or ran out of time may go on: what is over is its window.
+  const over = window.state === 'finished' || window.state === 'aborted' ? '' : 'the window of ';
+  return `${name}: ${over}its deployment${inWhat(window)} is over${fine === null ? '' : `, ${fine}`}; ${quiet}.`;
 }
 
 const countsOf = (hidden: HiddenStop[]): string[] =>

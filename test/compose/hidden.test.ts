@@ -6,7 +6,7 @@ import { composeDeployment, composeWindowDigest, speaksUp } from '../../src/comp
 import { composeDigest } from '../../src/compose/digest.ts';
 import { composeStorm } from '../../src/compose/storm.ts';
 import { toText } from '../../src/compose/text.ts';
-import type { DeploymentReport, EndingId, HiddenStop, Message } from '../../src/types.ts';
+import type { DeploymentReport, DeploymentWindow, EndingId, HiddenStop, Message } from '../../src/types.ts';
 import {
   deployment,
   digestOf,
@@ -131,6 +131,19 @@ describe('a deployment’s own message', () => {
     expect(text).toContain('both containers seen stopped in time');
   });
 
+  test('that nobody announced and nobody saw the end of owes no finish to anybody', () => {
+    const nobody = { url: null, actor: null, version: null };
+    const ended = { state: 'expired', endedAt: '2026-11-22T16:02:00Z', closesAt: '2026-11-22T16:02:00Z' } as const;
+    const id = 'shop/Deployment/payments-api@42';
+    const window = deployment({ id, kind: 'observed', ...nobody, ...ended });
+    const text = toText(composeDeployment(reportOf({ window })));
+    expect(text).toContain(
+      '⚪ Expired · payments-api: revision 41 → 42, not seen to be done in 2 hours, its window closed by itself.',
+    );
+    expect(text).toContain('• how far it is: `kubectl -n shop rollout status deployment/payments-api --watch=false`');
+    expect(text).not.toMatch(/finish|pipeline/);
+  });
+
   test('gives no command with a name in it that a shell would take for more', () => {
     const window = deployment({ state: 'stuck', workloads: ['Deployment/web;reboot'] });
     expect(toText(composeDeployment(reportOf({ window })))).not.toContain('kubectl');
@@ -138,6 +151,15 @@ describe('a deployment’s own message', () => {
 });
 
 describe('the digest of a deployment', () => {
+  test.each<[DeploymentWindow['state'], string]>([
+    ['finished', 'payments-api: its deployment (revision 41 → 42) is over'],
+    ['aborted', 'payments-api: its deployment (revision 41 → 42, aborted) is over'],
+    ['expired', 'payments-api: the window of its deployment (revision 41 → 42, expired) is over'],
+    ['stuck', 'payments-api: the window of its deployment (revision 41 → 42, stuck) is over'],
+  ])('that is %s says what is over', (state, said) => {
+    expect(composeWindowDigest(reportOf({ window: deployment({ state }) })).text).toContain(said);
+  });
+
   test.each<[string, Partial<DeploymentReport>, string]>([
     ['that went well', { shutdowns: [shutdown('web-1')] }, '🟢 Deployed'],
     ['that hid what went well', { hidden: [replaced(1)] }, '🟢 Expected'],
