@@ -11,6 +11,7 @@ import { gather } from './gather/gather.ts';
 import { nothingRead } from './gather/nothing-read.ts';
 import { all, type Sample } from './gather/sample.ts';
 import { amend } from './group/amend.ts';
+import { withItsPast } from './facts/stop-keys.ts';
 import { isWorse } from './facts/verdicts.ts';
 import { group, incidentKeys, stopOf } from './group/group.ts';
 import { identify } from './identify/identify.ts';
@@ -89,9 +90,12 @@ function told(of: Found, decision: Decision, standing: Standing, now: string, ra
   const hidden = isHidden(decision);
   const grown = group(diagnosis, decision, hidden ? { ...standing, open: null } : standing, keys, now);
   const incident = raised ? { ...grown, told: [...new Set([...grown.told, tellsRaised(decision)])].slice(-50) } : grown;
-  const spoken = raised ? { ...incident, raised } : incident;
+  const spoken = raised ? { ...incident, raised: { ...raised, stop: of.stop.stop } } : incident;
   const say = hidden ? [] : sayings(spoken, diagnosis, decision, standing);
-  return { ...of, decision, incident: standing.open ? incident : spoken, line: firstLine(spoken), say };
+  // One that was hidden, and opened for that, tells of the stop that it shows why that is told.
+  const isShown = incident.raised !== undefined && incident.diagnosis === diagnosis;
+  const kept = standing.open && !isShown ? incident : spoken;
+  return { ...of, decision, incident: kept, line: firstLine(spoken), say };
 }
 
 function found(diagnosis: Diagnosis, alert: Alert, now: string): Found {
@@ -152,7 +156,8 @@ export type Again = {
  */
 export function judgeAgain(looked: Looked, told: Incident, policy: Policy, now: string): Again {
   const diagnosis = diagnose(looked.subject, looked.evidence, now, policy.verdicts);
-  const { incident, changed } = amend(told, diagnosis, incidentKeys(diagnosis, looked.alert.fingerprint), now);
+  const { incident: next, changed } = amend(told, diagnosis, incidentKeys(diagnosis, looked.alert.fingerprint), now);
+  const incident = changed ? withItsPast(told, next) : next;
   const worse = isWorse(incident.verdict, told.verdict);
   const say: Saying[] = [{ kind: 'update' }, ...(worse ? newsOf(incident, incident.diagnosis, true) : [])];
   return { diagnosis, incident, stop: stopOf(diagnosis), changed, line: firstLine(incident), say: changed ? say : [] };

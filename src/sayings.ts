@@ -1,5 +1,6 @@
 /** What is said of an incident when something becomes of it: its message, its log, edits, and what is news in its thread. */
 import { composeIncident, composeLog } from './compose/compose.ts';
+import { withPastOf } from './facts/stop-keys.ts';
 import { isWorse } from './facts/verdicts.ts';
 import { isNews } from './group/group.ts';
 import type { Decision, Diagnosis, Incident, Message, Standing } from './types.ts';
@@ -20,7 +21,7 @@ const logOf = (incident: Incident): Saying[] => {
 
 /** What is news in an open incident, told in its thread. An edit rings nobody's phone: what is worse is shown in the channel, too. */
 export function newsOf(incident: Incident, diagnosis: Diagnosis, broadcast: boolean): Saying[] {
-  const news = { ...incident, diagnosis, verdict: diagnosis.verdict };
+  const news = { ...withPastOf(incident, diagnosis), diagnosis, verdict: diagnosis.verdict };
   return [{ kind: 'news', message: composeIncident(news), broadcast }, ...logOf(news)];
 }
 

@@ -156,10 +156,10 @@ export type Incident = {
   openedAt: string;
   lastSeenAt: string;
   resolvedAt: string | null;
-  /** Set when a later look changed what was said: when that was, and the verdict that was given first. */
-  revised?: { at: string; from: Verdict };
-  /** Set when it was hidden first and is told after all: since when it was hidden, and why it is told. */
-  raised?: { hiddenAt: string; why: string };
+  /** Set when a later look changed what was said of a stop: when that was, the verdict that was given first, and which of `stops` it was. */
+  revised?: { at: string; from: Verdict; stop?: string };
+  /** Set when a stop was hidden first and is told after all: since when it was hidden, why it is told, and which of `stops` it was. */
+  raised?: { hiddenAt: string; why: string; stop?: string };
 };
 
 /** What Slack gets: the first line as `text` (all that a locked phone shows), blocks, and the coloured rest. */

@@ -214,6 +214,18 @@ describe('after another look', () => {
     expect(newsIn(worse)).toMatchObject([{ broadcast: true }]);
   });
 
+  it('that saw what could not be read before, its message says what was said first; the news of another stop does not', async () => {
+    const { looked, alert, now } = await lookAt('oom-killed');
+    const unread = judge(await lookAway(alert, 'no answer', asTheyAre), () => nothing, defaultPolicy, now);
+    const { incident } = judgeAgain(looked, unread.incident, defaultPolicy, now);
+    expect(words(incident)).toContain('first said `Undetermined`, looked at again ');
+    const subject = { ...looked.subject, pod: 'image-resizer-2', uid: 'another' };
+    const open = { ...incident, told: [] };
+    const second = judge({ ...looked, subject }, () => standing({ open }), defaultPolicy, now);
+    expect(newsIn(second).map(({ message }) => toText(message))).toEqual([expect.not.stringContaining('first said')]);
+    expect(words(second.incident)).not.toContain('first said');
+  });
+
   it('that saw the same verdict in other words, the message is edited and nobody is rung', async () => {
     const { told } = await again({});
     const { again: other } = await again({ diagnosis: { ...told.diagnosis, summary: 'it stopped.' } });

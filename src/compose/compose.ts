@@ -1,5 +1,6 @@
 /** Incident → what the person on call reads: verdict first, then why, then what to do; the log goes into the thread. */
 import { statusCommand } from '../facts/patches.ts';
+import { isPastOf } from '../facts/stop-keys.ts';
 import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fit, section, sections } from './blocks.ts';
 import { clean, code, date, named, prose, truncate, unformatted } from './escape.ts';
@@ -83,19 +84,19 @@ function whom(incident: Incident): SlackBlock {
   );
 }
 
-/** What was said first, where a later look at the stop showed otherwise. */
-const revisedInWords = ({ revised, verdict }: Incident): string[] =>
-  revised && revised.from !== verdict
-    ? [`first said \`${looks[revised.from].word}\`; its end was looked at ${date(revised.at)}`]
+/** What was said first, where a later look at the stop showed otherwise: at its end, or at all of it where nothing could be read. */
+const revisedInWords = ({ revised, verdict, diagnosis }: Incident): string[] =>
+  isPastOf(revised, diagnosis) && revised.from !== verdict
+    ? [`first said \`${looks[revised.from].word}\`, looked at again ${date(revised.at)}`]
     : [];
 
-/** Since when it was hidden, where it is told after all. */
-const raisedInWords = (incident: Incident): string[] => {
-  const { raised } = incident;
-  return raised
-    ? [`hidden from ${date(raised.hiddenAt)} on, told now: ${prose(whyRaised(raised, incident), 300)}`]
-    : [];
-};
+/** Since when a stop was hidden that is told after all: the one that is shown, or another. */
+function raisedInWords(incident: Incident): string[] {
+  const { raised, diagnosis } = incident;
+  if (!raised) return [];
+  const which = isPastOf(raised, diagnosis) ? '' : 'another of its stops was ';
+  return [`${which}hidden from ${date(raised.hiddenAt)} on, told now: ${prose(whyRaised(raised, incident), 300)}`];
+}
 
 /** Since when, how often, what was made of it; and, once it is over, when that was. */
 function standing(incident: Incident): SlackBlock {

@@ -1,6 +1,7 @@
 /** The words, signs and colours of a verdict, and how an end is said in a few words. */
 import { exitInWords } from '../facts/exit-codes.ts';
 import { stillFired } from '../facts/still-fires.ts';
+import { isPastOf } from '../facts/stop-keys.ts';
 import { inWords, secondsBetween } from '../facts/time.ts';
 import { plural } from '../facts/words.ts';
 import type { Ending, EvidenceKind, Incident } from '../types.ts';
@@ -79,10 +80,12 @@ export const whyRaised = ({ why }: { why: string }, { resolvedAt, reopened }: In
 
 /** What an incident says first: its story. One that is told late says why now; of one that was expected, that is the news. */
 export function summaryOf(incident: Incident): string {
-  const { raised, title, verdict } = incident;
+  const { raised, title, verdict, diagnosis } = incident;
   const story = storyOf(incident);
   if (raised === undefined) return story;
   const why = whyRaised(raised, incident);
+  if (!isPastOf(raised, diagnosis))
+    return verdict === 'expected' ? `${story} Another of its stops was hidden before, told now: ${why}.` : story;
   if (verdict !== 'expected') return `${story} Told now, hidden before: ${why}.`;
   return `${title}: ${why}. Hidden before, as expected: ${withoutName(story, title)}`;
 }

@@ -67,7 +67,7 @@ export function hiddenAgain(
   if (!isHidden(decision)) {
     const why = diagnosis.verdict === 'undetermined' ? unread : 'its end turned out worse than expected';
     const hiddenAt = iso(hidden.hiddenAt);
-    const raised = past.told === null ? { raised: { hiddenAt, why } } : {};
+    const raised = past.told === null ? { raised: { hiddenAt, why, stop: stop.stop } } : {};
     // Its digest lists it all the same, as it ended.
     putHidden(store, hidden.id, stop.stop, diagnosis, hidden.decision);
     tellIt(ports, hidden, { explained: { ...explained, incident: { ...explained.incident, ...raised } }, past }, why);

@@ -1,9 +1,10 @@
 /** A later look at a stop that an incident already tells of: the story changes, the counts do not. */
 import type { Diagnosis, Ending, Incident } from '../types.ts';
+import { stopKey, timeOf } from '../facts/stop-keys.ts';
 import { millis } from '../facts/time.ts';
 import { isWorse } from '../facts/verdicts.ts';
 import { appended, titleOf } from './group.ts';
-import { keyAfter, stopKey, tellingOf, timeOf, workloadKey } from './keys.ts';
+import { keyAfter, tellingOf, workloadKey } from './keys.ts';
 
 const whose = ({ subject }: Diagnosis): string => `${subject.uid ?? subject.pod ?? ''}/${subject.container ?? ''}/`;
 

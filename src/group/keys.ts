@@ -1,7 +1,10 @@
 /** Identities: which incident a diagnosis belongs to, which stop it tells of, and what of it would be news. */
 import { joined } from '../facts/keys.ts';
+import { stopKey } from '../facts/stop-keys.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Diagnosis } from '../types.ts';
+
+export { stopKey } from '../facts/stop-keys.ts';
 
 /** A stop that was meant and one that was not are two stories of a workload; one of which that is not known joins either. */
 type Story = 'meant' | 'trouble' | 'unclear';
@@ -32,19 +35,6 @@ export function incidentKeys(diagnosis: Diagnosis, fingerprint: string): string[
 export function keyAfter(open: string, [own = open]: string[]): string {
   return open.endsWith('|unclear') ? own : open;
 }
-
-/** The very stop a diagnosis tells of: the pod, the container and when it ended (or was told to, or that it could not start). */
-export function stopKey(diagnosis: Diagnosis): string {
-  const { subject, ending } = diagnosis;
-  return [
-    subject.uid ?? subject.pod ?? '',
-    subject.container ?? '',
-    ending.finishedAt ?? ending.toldAt ?? ending.reason ?? '',
-  ].join('/');
-}
-
-/** When a stop was, as far as its key says it: RFC 3339, a reason, or nothing. */
-export const timeOf = (stop: string): string => stop.slice(stop.lastIndexOf('/') + 1);
 
 /** `shop/web`; empty for an alert that names neither. */
 export const workloadKey = ({ subject }: Diagnosis): string =>

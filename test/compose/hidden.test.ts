@@ -237,6 +237,16 @@ describe('an incident that is told after all', () => {
     expect(toText(composeIncident(incident({}, { raised })))).not.toContain('how it stands now');
   });
 
+  test('that tells of another stop now is not green, and does not say that this one was hidden', () => {
+    const of = { ...expected, raised: { ...raised, stop: 'another' } };
+    expect(firstLine(of)).toBe(
+      '🟠 Look again · sessions: a pod was replaced. Another of its stops was hidden before, told now: its alert still fires 5 minutes after the deployment ended.',
+    );
+    const worse = incident({ summary: 'sessions crashes.' }, { raised: of.raised });
+    expect(firstLine(worse)).toBe('🔴 Investigate · sessions crashes.');
+    expect(toText(composeIncident(worse))).toContain('another of its stops was hidden from 2026-11-22 14:03:00 UTC on');
+  });
+
   test('stands out in a storm', () => {
     const stories = [{ clause: null, verdict: 'expected' as const, incidents: [expected] }];
     const storm = { stories, isOwn: () => false, openedAt: raised.hiddenAt, lastSeenAt: raised.hiddenAt };

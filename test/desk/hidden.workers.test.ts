@@ -2,12 +2,13 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
+import { toText } from '../../src/compose/text.ts';
 import { raiseByHand } from '../../src/desk/raise.ts';
 import { windowsPass } from '../../src/desk/windows-pass.ts';
 import { newestHidden } from '../../src/store/hidden-list.ts';
-import { desk, type QuietDesk, quietly } from '../support/desks.ts';
+import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
 import { policyThatSays } from '../support/policy.ts';
-import { onClock, over, replaced } from '../support/stops.ts';
+import { killedAfterGrace, onClock, over, replaced } from '../support/stops.ts';
 import type { Looked } from '../../src/pipeline.ts';
 import { notice, start } from '../support/windows.ts';
 
@@ -96,6 +97,42 @@ describe('a stop that was hidden and is told after all', () => {
       return hidden(quiet);
     });
     expect(rows).toMatchObject([{ alerts: 2, ending: 'stopped-in-time', raised: 'raised by hand' }]);
+  });
+});
+
+describe('an incident that was opened by a stop that was hidden', () => {
+  it('does not say of another, which never was, that it was hidden', async () => {
+    const [reply, message] = await onDesk(async (clock, quiet) => {
+      await quiet.deploy(start());
+      clock.wait(60);
+      await clock.hear(replaced({ second: 60 }));
+      raiseByHand(quiet.ports, 1);
+      await clock.say();
+      clock.wait(60);
+      await clock.hear(killedAfterGrace(replaced({ pod: 'web-2', second: 90 })));
+      const said = await clock.say();
+      return ['reply', 'update'].map((how) => said.find((one) => one.how === how) ?? expect.fail(`no ${how}`));
+    });
+    for (const one of [reply, message])
+      expect(one?.message.text).toMatch(/^🔴 Investigate · web: .* was killed \(exit 137\)\.$/);
+    expect(toText((reply as Spoken).message)).not.toContain('hidden');
+    expect(toText((message as Spoken).message)).toMatch(
+      /another of its stops was hidden from .* told now: raised by hand/,
+    );
+  });
+
+  it('says of each that was hidden, too, why it is told', async () => {
+    const said = await onDesk(async (clock, quiet) => {
+      await quiet.deploy(start({ workloads: ['Deployment/web'] }));
+      clock.wait(60);
+      await clock.hear(replaced({ second: 60 }), replaced({ pod: 'web-2', second: 70 }));
+      await quiet.deploy(notice('finish'));
+      await minutes(10, clock, quiet);
+      return texts(quiet);
+    });
+    const [told, ...others] = said.filter((text) => text.includes('Look again'));
+    expect(others).toEqual([]);
+    expect(told).toMatch(/web: its alert still fires .* Hidden before, as expected: a pod was replaced/);
   });
 });
 
