@@ -44,14 +44,17 @@ export function ruleLines(hidden: HiddenStop[]): string[] {
   });
 }
 
-/** What was not left at that: a line for each reason to tell a stop after all, and one for alerts that fire still. */
+/** What was not left at that: a line for each reason to tell a stop after all, and one for alerts that fire still. Their ends edit nothing. */
 export function raisedLines(hidden: HiddenStop[]): string[] {
   const raised = hidden.filter((stop) => stop.raised !== null);
   const firing = hidden.filter((stop) => stop.raised === null && stop.firing).length;
   const lines = bySize(Map.groupBy(raised, (stop) => stop.raised ?? '')).map(
     ([why, stops]) => `${plural(stops.length, 'stop')} told after all: ${prose(stillFired(why), 300)}`,
   );
-  return [...lines, ...(firing > 0 ? [`alerts of ${plural(firing, 'stop')} still fire`] : [])];
+  return [
+    ...lines,
+    ...(firing > 0 ? [`alerts of ${plural(firing, 'stop')} had not resolved when this was written`] : []),
+  ];
 }
 
 /** `, 2 of them told after all`: a first line that counts what is hidden says what is not any more. */

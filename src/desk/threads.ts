@@ -5,7 +5,7 @@ import { hiddenOf } from '../store/hidden-list.ts';
 import { deliveriesOf, fixMessage } from '../store/outbox.ts';
 import { forgetShutdowns, type SeenShutdown, shutdownsIn, toldIn } from '../store/shutdowns.ts';
 import type { Store } from '../store/store.ts';
-import { getThread, type Thread } from '../store/threads.ts';
+import { endDigest, getThread, type Thread } from '../store/threads.ts';
 import { getWindow, type StoredWindow } from '../store/windows.ts';
 import type { DeploymentReport, DeploymentWindow, Message } from '../types.ts';
 import type { DeskPorts } from './ports.ts';
@@ -25,8 +25,9 @@ export function reportOf(store: Store, window: DeploymentWindow): Report {
   };
 }
 
-function digestOf({ store, now }: DeskPorts, { id, title, openedAt }: Thread): Message {
-  return composeDigest({ title, from: iso(openedAt), to: iso(now()), hidden: hiddenOf(store, id) });
+function digestOf({ store, now }: DeskPorts, { id, title, openedAt, endedAt = now() }: Thread): Message {
+  endDigest(store, id, endedAt);
+  return composeDigest({ title, from: iso(openedAt), to: iso(endedAt), hidden: hiddenOf(store, id) });
 }
 
 function deploymentOf({ store }: DeskPorts, { id, key, own }: Thread): Message | null {

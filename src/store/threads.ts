@@ -9,6 +9,8 @@ export type Thread = {
   title: string;
   own: boolean;
   openedAt: number;
+  /** When a digest was first put into words, and took in no more; not set before that. */
+  endedAt?: number;
 };
 
 export function openThread(
@@ -31,7 +33,7 @@ const toThread = (row: Record<string, unknown>): Thread => ({
   id: Number(row['id']),
   kind: row['kind'] as Thread['kind'],
   key: String(row['key']),
-  ...(JSON.parse(String(row['body'])) as Pick<Thread, 'title' | 'own'>),
+  ...(JSON.parse(String(row['body'])) as Pick<Thread, 'title' | 'own' | 'endedAt'>),
   openedAt: Number(row['opened_at']),
 });
 
@@ -42,6 +44,10 @@ export function getThread(store: Store, id: number): Thread | null {
   )[0];
   return row ? toThread(row) : null;
 }
+
+/** A digest is put into words: what it is of ends here, however often it is edited. */
+export const endDigest = (store: Store, id: number, now: number): void =>
+  void store.sql(`UPDATE incidents SET body = json_set(body, '$.endedAt', ?) WHERE id = ?`, now, id);
 
 /** The digest of a key that still takes in stops: nobody has tried to send it yet. */
 export function openDigest(store: Store, key: string): number | null {

@@ -80,7 +80,7 @@ describe('a digest', () => {
     );
     expect(text).toContain('• rule `night`, 1 stop: muted by night');
     expect(text).toContain('• rule `expected`, 1 stop: expected (node-drain)');
-    expect(text).toContain('• alerts of 1 stop still fire');
+    expect(text).toContain('• alerts of 1 stop had not resolved when this was written');
     expect(text).toContain('2 stops, 4 alerts');
   });
 

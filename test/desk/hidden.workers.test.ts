@@ -87,6 +87,21 @@ describe('a stop that was hidden and is told after all', () => {
     ]);
   });
 
+  it('hours after its digest: that is still the digest of its hour', async () => {
+    const [first, edited] = await onDesk(async (clock, quiet) => {
+      quiet.ports.policy = policyThatSays({ windows: { observed: false } });
+      await clock.hear(replaced(), over(replaced(), 20));
+      await minutes(65, clock, quiet);
+      clock.wait(4 * 3600);
+      raiseByHand(quiet.ports, 1);
+      await clock.say();
+      const digest = (how: string) => quiet.spoken.find((one) => one.how === how) ?? expect.fail(`no ${how}`);
+      return ['post', 'update'].map((how) => /digest of .*/.exec(toText(digest(how).message))?.[0]);
+    });
+    expect(first).toBe('digest of 2026-11-22 14:00:30 UTC to 2026-11-22 15:00:30 UTC');
+    expect(edited).toBe(first);
+  });
+
   it('another alert that sees its end is counted: it is not hidden once more', async () => {
     const rows = await onDesk(async ({ hear }, quiet) => {
       await quiet.deploy(start());
