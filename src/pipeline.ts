@@ -159,7 +159,8 @@ export function judgeAgain(looked: Looked, told: Incident, policy: Policy, now: 
   const { incident: next, changed } = amend(told, diagnosis, incidentKeys(diagnosis, looked.alert.fingerprint), now);
   const incident = changed ? withItsPast(told, next) : next;
   const worse = isWorse(incident.verdict, told.verdict);
-  const say: Saying[] = [{ kind: 'update' }, ...(worse ? newsOf(incident, incident.diagnosis, true) : [])];
+  const how = { broadcast: true, readAtLast: told.verdict === 'undetermined' };
+  const say: Saying[] = [{ kind: 'update' }, ...(worse ? newsOf(incident, incident.diagnosis, how) : [])];
   return { diagnosis, incident, stop: stopOf(diagnosis), changed, line: firstLine(incident), say: changed ? say : [] };
 }
 

@@ -7,12 +7,13 @@ import type { Decision, Diagnosis, Incident, Message, Standing } from './types.t
 
 /**
  * What is to be said of an incident. The message itself, `parent` and `update`, is composed when it goes out, so that it tells how things
- * stand then; a reply is what was said at its moment. `broadcast` shows it in the channel, too.
+ * stand then; a reply is what was said at its moment. `broadcast` shows it in the channel, too. `readAtLast`: what could not be read can be
+ * now, of many incidents at once perhaps.
  */
 export type Saying =
   | { kind: 'parent' }
   | { kind: 'update' }
-  | { kind: 'news'; message: Message; broadcast: boolean }
+  | { kind: 'news'; message: Message; broadcast: boolean; readAtLast?: boolean }
   | { kind: 'log'; message: Message };
 const logOf = (incident: Incident): Saying[] => {
   const message = composeLog(incident);
@@ -20,9 +21,13 @@ const logOf = (incident: Incident): Saying[] => {
 };
 
 /** What is news in an open incident, told in its thread. An edit rings nobody's phone: what is worse is shown in the channel, too. */
-export function newsOf(incident: Incident, diagnosis: Diagnosis, broadcast: boolean): Saying[] {
+export function newsOf(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  how: { broadcast: boolean; readAtLast?: boolean },
+): Saying[] {
   const news = { ...withPastOf(incident, diagnosis), diagnosis, verdict: diagnosis.verdict };
-  return [{ kind: 'news', message: composeIncident(news), broadcast }, ...logOf(news)];
+  return [{ kind: 'news', message: composeIncident(news), ...how }, ...logOf(news)];
 }
 
 /**
@@ -45,6 +50,6 @@ export function sayings(incident: Incident, diagnosis: Diagnosis, decision: Deci
   const aloud = raisedNow || isWorse(diagnosis.verdict, open.verdict) || (back && incident.verdict !== 'expected');
   return [
     { kind: 'update' },
-    ...(back || raisedNow || isNews(open, diagnosis) ? newsOf(incident, diagnosis, aloud) : []),
+    ...(back || raisedNow || isNews(open, diagnosis) ? newsOf(incident, diagnosis, { broadcast: aloud }) : []),
   ];
 }

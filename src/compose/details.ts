@@ -1,10 +1,11 @@
 /** A storm's incidents one by one, for its thread: who, why, how it ended, and what the log said. */
 import { lastLine, tellingLine } from '../facts/log-reading.ts';
+import { isWorse } from '../facts/verdicts.ts';
 import type { Incident, Message, SlackBlock } from '../types.ts';
 import { context, fence, fit, limits, section } from './blocks.ts';
 import { clean, code, date, prose, truncate, unformatted } from './escape.ts';
 import { clustersIn, nameIn, tale } from './storm-words.ts';
-import { looks, plural } from './words.ts';
+import { type Look, lookOf, plural } from './words.ts';
 
 /** Room for one more story's blocks below Slack's limits. */
 const detailsRoom = { characters: limits.total - 1500, blocks: limits.blocks - 4 };
@@ -18,8 +19,21 @@ function logLine({ diagnosis: { log } }: Incident): string | null {
   return line === null ? null : truncate(line.text.trim(), 500);
 }
 
+/** How it looks, whether it is over by now or not: a reply is not edited. */
+const lookIn = (incident: Incident): Look => lookOf({ ...incident, resolvedAt: null });
+
+/** `Details: 🔴 Investigate · shop/web, shop/api; ⚪ Undetermined · shop/cron`: all that a locked phone shows of it. */
+function firstLine(incidents: Incident[]): string {
+  const worstFirst = incidents.toSorted(
+    ({ verdict: a }, { verdict: b }) => Number(isWorse(b, a)) - Number(isWorse(a, b)),
+  );
+  const byLook = Map.groupBy(worstFirst, (incident) => `${lookIn(incident).emoji} ${lookIn(incident).word}`);
+  const parts = [...byLook].map(([look, of]) => `${look} · ${of.map(nameIn).join(', ')}`);
+  return unformatted(truncate(clean(`Details: ${parts.join('; ')}`), 400));
+}
+
 function detail(incident: Incident): SlackBlock[] {
-  const { emoji } = looks[incident.verdict];
+  const { emoji } = lookIn(incident);
   const line = logLine(incident);
   const { cause, ending } = incident.diagnosis;
   const facts = `${cause === null ? 'cause not determined' : `cause ${code(cause)}`}, ending ${code(ending.id)}${ofRevision(incident)}`;
@@ -51,7 +65,6 @@ export function composeDetails(incidents: Incident[]): { message: Message; told:
     told += 1;
   }
   const shown = incidents.slice(0, told);
-  const names = shown.map(nameIn);
-  const text = unformatted(truncate(clean(`Details: ${names.join(', ')}`), 400));
+  const text = firstLine(shown);
   return { message: fit({ text, blocks: [...blocks, ...whereIn(shown)], attachments: [] }), told };
 }

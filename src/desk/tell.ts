@@ -37,7 +37,7 @@ function tellInStorm(ports: DeskPorts, storm: number, { id, incident }: StoredIn
   const list = queue(ports, storm, { kind: 'update', rank: ranks.update, message: null });
   for (const saying of say) {
     if (saying.kind !== 'news') continue;
-    if (saying.broadcast && incident.revised?.from === 'undetermined') detailAgain(ports, storm, id);
+    if (saying.readAtLast) detailAgain(ports, storm, id);
     else {
       const broadcast = saying.broadcast && maySpeakUp(ports, storm);
       queue(ports, storm, wanted({ ...saying, broadcast }, incident));

@@ -155,7 +155,7 @@ describe('the details read', () => {
     const revision = { number: 7, since: '2026-11-22T13:58:00Z' };
     const { message, told } = composeDetails([one({ diagnosis: { revision }, more: { alerts: 3 } })]);
     expect(told).toBe(1);
-    expect(message.text).toBe('Details: shop/api');
+    expect(message.text).toBe('Details: 🔴 Investigate · shop/api');
     expect(`\n${toText(message)}\n`).toBe(`
 🔴 shop/api · exits by itself.
 cause \`app-exit\`, ending \`killed-after-grace\`, revision 7 since 2026-11-22 13:58:00 UTC; 1 pod, 3 alerts
@@ -163,6 +163,19 @@ fatal: api lost its config
 
 cluster \`lab\`
 `);
+  });
+
+  test('on a locked phone by verdict, the worst first, and what came back as that', () => {
+    const { message } = composeDetails([
+      one({ name: 'web', more: { verdict: 'expected' } }),
+      one({ name: 'cron', more: { verdict: 'undetermined' } }),
+      one({ name: 'api' }),
+      one({ name: 'mail', more: { reopened: 1 } }),
+      one({ name: 'db', more: { resolvedAt: '2026-11-22T14:20:00Z' } }),
+    ]);
+    expect(message.text).toBe(
+      'Details: 🔴 Investigate · shop/api, shop/db; 🔴 Investigate again · shop/mail; ⚪ Undetermined · shop/cron; 🟢 Expected · shop/web',
+    );
   });
 
   test('without what is not known', () => {

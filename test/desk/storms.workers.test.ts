@@ -2,7 +2,8 @@ import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toText } from '../../src/compose/text.ts';
 import { mindTheClock } from '../../src/desk/clock.ts';
-import { newestIncidents } from '../../src/store/incidents.ts';
+import { toldAgain } from '../../src/desk/looked-again.ts';
+import { getIncident, newestIncidents } from '../../src/store/incidents.ts';
 import { deliveriesOf } from '../../src/store/outbox.ts';
 import { desk, type QuietDesk, quietly, type Spoken } from '../support/desks.ts';
 import { everythingIsTold, policyThatSays } from '../support/policy.ts';
@@ -374,6 +375,28 @@ describe('after a clock that was two hours ahead is set right', () => {
     });
     expect(posts(said).map((one) => [isStorm(one), one.message.text.includes('ledger')])).toEqual([[false, true]]);
   });
+});
+
+it('a storm of which nothing could be read tells what was read at last in one message; what comes back then is said to have', async () => {
+  const [read, back] = await quietly(desk(), async (quiet) => {
+    const { hear, say, wait } = onClock(quiet);
+    const blind = names(12).map((workload) => unread({ workload }));
+    await hear(...blind);
+    await say();
+    for (const { id, incident } of newestIncidents(quiet.store, 12)) {
+      const told = getIncident(quiet.store, id) ?? expect.fail('it is not kept');
+      quiet.store.transaction(() => toldAgain(quiet.ports, told, crash({ workload: incident.title }), 0, () => false));
+    }
+    const read = await say();
+    await hear(...blind.map((one) => over(one, 60)));
+    await say();
+    wait(300);
+    await hear(crash({ workload: names(1)[0] as string, second: 330 }));
+    return [read, await say()] as const;
+  });
+  const aloud = (said: Spoken[]) => said.filter(({ broadcast }) => broadcast).map(({ message }) => message.text);
+  expect(aloud(read)).toEqual([expect.stringMatching(/^Details: 🔴 Investigate · shop\//)]);
+  expect(aloud(back)).toEqual([expect.stringMatching(/^🔴 Investigate again · shop-100x exits/)]);
 });
 
 it('the alerts of a storm know which delivery tells them', async () => {

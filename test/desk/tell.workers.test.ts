@@ -11,7 +11,7 @@ import { onClock } from '../support/stops.ts';
 
 afterEach(() => reset());
 
-const news: Saying = { kind: 'news', message: message('news'), broadcast: true };
+const news = { kind: 'news', message: message('news'), broadcast: true } as const satisfies Saying;
 const log: Saying = { kind: 'log', message: message('the log') };
 const queued = ({ store }: QuietDesk) =>
   store
@@ -106,6 +106,14 @@ describe('of an incident in a storm', () => {
         [2, 'update', 0, null],
       ],
     });
+  });
+
+  it('what was read at last is told with the details of all, which the channel sees', async () => {
+    const { rows } = await inStorm(false, [{ kind: 'update' }, { ...news, readAtLast: true }]);
+    expect(rows).toEqual([
+      [2, 'details', 1, null],
+      [2, 'update', 0, null],
+    ]);
   });
 
   it('with one, that is told, and the list is edited too', async () => {
