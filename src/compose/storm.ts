@@ -102,12 +102,35 @@ function begin(stories: Story[]): string[] {
   return lines.length === 0 ? [] : ['*Do first*', ...lines.map((line) => `• ${prose(line, 600)}`)];
 }
 
+/** What of it is told elsewhere: in messages of their own, and one by one in the thread. */
+function elsewhere(all: Incident[], isOwn: Storm['isOwn']): string[] {
+  const own = all.filter(isOwn).length;
+  const have = own === 1 ? 'has a message of its own' : 'have messages of their own';
+  return [
+    ...(own > 0 ? [`${own} of ${all.length} ${have}`] : []),
+    ...(own < all.length ? [`details${own > 0 ? ' of the others' : ''} in the thread`] : []),
+  ];
+}
+
+/** Where, how many alerts and since when, how much of it is over, and where the rest is told. */
+function smallPrint({ isOwn, openedAt, lastSeenAt }: Storm, all: Incident[]): string[] {
+  const alerts = sum(all, (i) => i.alerts);
+  // A storm begins with what opened before it was one.
+  const [first = openedAt] = all.map((incident) => incident.openedAt).toSorted();
+  const resolved = all.filter((incident) => incident.resolvedAt !== null).length;
+  return [
+    ...clustersIn(all),
+    `${plural(alerts, 'alert')}, first ${date(first)}${alerts > 1 ? `, last ${date(lastSeenAt)}` : ''}`,
+    ...(resolved > 0 ? [`${resolved} of ${all.length} resolved`] : []),
+    ...elsewhere(all, isOwn),
+  ];
+}
+
 /** The storm's own message; edited as it goes. Resolved once everything in it is. */
 export function composeStorm(storm: Storm): Message {
-  const { stories, isOwn, openedAt, lastSeenAt } = storm;
+  const { stories, isOwn } = storm;
   const all = stories.flatMap((story) => story.incidents);
   const told = stories.filter(({ incidents }) => incidents.length > 1 || !incidents.some(isOwn));
-  const own = all.filter(isOwn).length;
   const over = all.length > 0 && all.every((incident) => incident.resolvedAt !== null);
   const look = looks[stories[0]?.verdict ?? 'undetermined'];
   const word = `${over ? '✅ Resolved · ' : `${look.emoji} `}${look.word} · storm: ${headline(storm)}`;
@@ -119,11 +142,6 @@ export function composeStorm(storm: Storm): Message {
     left = Math.max(0, left - of.length);
     return shown;
   });
-  const counts = `${plural(
-    sum(all, (i) => i.alerts),
-    'alert',
-  )}, first ${date(openedAt)}, last ${date(lastSeenAt)}`;
-  const resolved = all.filter((incident) => incident.resolvedAt !== null).length;
   return fit({
     text,
     blocks: [section(`*${text}*`)],
@@ -131,19 +149,7 @@ export function composeStorm(storm: Storm): Message {
       {
         color: look.color,
         fallback: text,
-        blocks: [
-          ...sections(lines),
-          ...sections(begin(told)),
-          context(
-            ...clustersIn(all),
-            counts,
-            ...(resolved > 0 ? [`${resolved} of ${all.length} resolved`] : []),
-            ...(own > 0
-              ? [`${own} of them ${own === 1 ? 'has a message of its own' : 'have messages of their own'}`]
-              : []),
-            'each with its log line in the thread',
-          ),
-        ],
+        blocks: [...sections(lines), ...sections(begin(told)), context(...smallPrint(storm, all))],
       },
     ],
   });

@@ -64,7 +64,7 @@ Do first
 • shop/w-1000x: let the job stop when SIGTERM comes
 • shop/mail: let the job stop when SIGTERM comes
 
-cluster \`lab\` · 6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:05:00 UTC · each with its log line in the thread
+cluster \`lab\` · 6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:05:00 UTC · details in the thread
 `);
   });
 
@@ -112,6 +112,20 @@ cluster \`lab\` · 6 alerts, first 2026-11-22 14:02:30 UTC, last 2026-11-22 14:0
     expect(shown).toContain('• `shop/cron`');
     expect(shown).toContain('1 of 2 resolved');
     expect(shown).toMatch(/^🔴 Investigate · storm: /);
+  });
+
+  test('since when, from the first of its alerts on, and where the rest is told', () => {
+    const [early, late] = [one({ more: { openedAt: '2026-11-22T14:01:50Z' } }), one({ name: 'late' })];
+    const printed = (own: Incident[], ...all: Incident[]): string | undefined =>
+      toText(composeStorm({ stories: all.map(alone), isOwn: (incident) => own.includes(incident), ...times }))
+        .split('\n')
+        .at(-1);
+    const first = 'cluster `lab` · 2 alerts, first 2026-11-22 14:01:50 UTC, last 2026-11-22 14:05:00 UTC';
+    expect(printed([], late, early)).toBe(`${first} · details in the thread`);
+    expect(printed([early], early, late)).toBe(
+      `${first} · 1 of 2 has a message of its own · details of the others in the thread`,
+    );
+    expect(printed([early, late], early, late)).toBe(`${first} · 2 of 2 have messages of their own`);
   });
 
   test('a story with its mark once all of it resolved, and not before', () => {

@@ -60,7 +60,7 @@ describe('twelve workloads that stop within a minute', () => {
     const own = posts(said).flatMap((one) => (isStorm(one) ? [] : whose(one)));
     // What has a message of its own is not told again.
     for (const name of names(12)) expect(stormNow(said).includes(`\`shop/${name}\``)).toBe(!own.includes(name));
-    expect(stormNow(said)).toContain('5 of them have messages of their own');
+    expect(stormNow(said)).toContain('5 of 12 have messages of their own');
     expect(toldOnce(said, names(12))).toEqual(names(12).map(() => 1));
     expect(left).toEqual([]);
   });
