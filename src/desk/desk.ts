@@ -12,7 +12,7 @@ import { prepare } from '../store/tables.ts';
 import type { DeployAnswer, DeploymentNotice } from '../types.ts';
 import { newSamples } from '../pipeline.ts';
 import type { Arrival, DeskApi, Receipt } from './api.ts';
-import { arm } from './arm.ts';
+import { arm, isLate } from './arm.ts';
 import { keepTogether, stillComing } from './arrive.ts';
 import { mindTheClock } from './clock.ts';
 import { dueAt } from './due.ts';
@@ -36,8 +36,6 @@ export type { Arrival, DeskApi, Receipt } from './api.ts';
 
 /** A failed pass is not repeated at once. */
 const afterFailureMs = 2_000;
-/** An alarm that should have rung so long ago was lost, or its clock was wrong. */
-const lateMs = 10_000;
 
 /** The Durable Object's class, given how its ports are made from the environment. */
 export function deskClass<Env>(wire: (env: Env) => Wiring) {
@@ -101,11 +99,11 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
 
     /** New work is come to without another word: in a storm the alarm need not be set for each webhook. One that is overdue is not trusted. */
     isAwake(now: number): boolean {
-      return this.working || (this.rings !== null && this.rings <= now && now - this.rings < lateMs);
+      return this.working || (this.rings !== null && this.rings <= now && !isLate(this.rings, now));
     }
 
-    async wake(now: number): Promise<void> {
-      this.rings = await arm(this.ctx.storage, [now]);
+    async wake(...due: (number | null)[]): Promise<void> {
+      this.rings = await arm(this.ctx.storage, due, this.ports.now());
     }
 
     async view(): Promise<DeskView> {
@@ -174,7 +172,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       // From here on what comes in arms for itself.
       this.working = false;
       const well = worked && (await guarded(this.ports, () => this.arm()));
-      if (!well) this.rings = await arm(this.ctx.storage, [this.ports.now() + afterFailureMs]);
+      if (!well) await this.wake(this.ports.now() + afterFailureMs);
     }
 
     async say(until: number, goesOn: () => boolean): Promise<void> {
@@ -188,11 +186,11 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
 
     async arm(): Promise<void> {
       this.minded();
-      this.rings = await arm(this.ctx.storage, [
+      await this.wake(
         this.due(),
         keepingDue(this.ports, this.keeping, this.bytes()),
         lookDue(this.ports, this.look, this.nextPost, this.due),
-      ]);
+      );
     }
   };
 }

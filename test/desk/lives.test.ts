@@ -117,6 +117,33 @@ describe('when the clock jumps', () => {
     expect(said(desk).map((text) => /w\d/.exec(text)?.[0])).toEqual(['w0', 'w1', 'w3']);
     expect(lives.ended().thrown).toEqual([]);
   });
+
+  const days = 24 * 60 * minute;
+  it.each([
+    ['the message of what was told is kept for days', 0, 40 * days],
+    ['a digest of the hour waits', 2, 2 * 60 * minute],
+  ])(
+    'forward over the alarm, as when the machine slept, while %s: what comes in is told at once',
+    async (_what, first, by) => {
+      const desk = begin();
+      await accepted(desk, alertOf(first));
+      await desk.time.advance(2 * minute);
+      desk.time.jump(by);
+      await accepted(desk, alertOf(3));
+      expect(said(desk).at(-1)).toContain('w3');
+    },
+  );
+
+  it('forward over the alarm: whoever asks whether it is ready sees to it that a digest is not sent hours too late', async () => {
+    const desk = begin();
+    await accepted(desk, alertOf(2));
+    await desk.time.advance(2 * minute);
+    expect(said(desk)).toEqual([]);
+    desk.time.jump(2 * 60 * minute);
+    const ready = desk.lives.ask((inside) => inside.check());
+    await desk.time.advance(5_000);
+    expect([await ready, said(desk).length]).toEqual([true, 1]);
+  });
 });
 
 describe('an alert whose cluster is out', () => {
