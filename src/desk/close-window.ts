@@ -2,7 +2,7 @@
 import { stillFires } from '../facts/still-fires.ts';
 import { inWords, iso } from '../facts/time.ts';
 import { composeWindowDigest, speaksUp } from '../pipeline.ts';
-import { firingIn } from '../store/hidden.ts';
+import { firingIn } from '../store/hidden-alerts.ts';
 import { addDelivery } from '../store/outbox.ts';
 import { toldOf } from '../store/shutdowns.ts';
 import { getThread } from '../store/threads.ts';

@@ -1,7 +1,8 @@
 /** What a later look makes of a stop whose end was not seen at first. Within the caller's transaction. */
 import { iso } from '../facts/time.ts';
 import { isHidden, judge, judgeAgain, type Looked } from '../pipeline.ts';
-import { alertOf, type Hidden, putHidden } from '../store/hidden.ts';
+import { type Hidden, putHidden } from '../store/hidden.ts';
+import { alertOf } from '../store/hidden-alerts.ts';
 import { putIncident, type StoredIncident } from '../store/incidents.ts';
 import { addStop } from '../store/stops.ts';
 import type { Ending } from '../types.ts';

@@ -1,6 +1,7 @@
 /** Tells after all what was hidden: it fires still when its deployment is over, its end turned out bad, or somebody asks for it. */
 import { type Explained, tellAfterAll } from '../pipeline.ts';
-import { alertOf, getHidden, type Hidden, raiseHidden } from '../store/hidden.ts';
+import { getHidden, type Hidden, raiseHidden } from '../store/hidden.ts';
+import { alertOf } from '../store/hidden-alerts.ts';
 import { iso } from '../facts/time.ts';
 import { refresh } from './hide.ts';
 import { countTold } from './measure.ts';
@@ -11,11 +12,14 @@ import { speak } from './speak.ts';
 /** What a hidden stop is told as, and what it joins. */
 type Told = { explained: Explained; past: Past };
 
-/** With what is known of it; null when nothing is left of the alert that brought it. Writes nothing. */
+/** With what is known of it; null when no alert of it is left: then its digest alone says what it knows of it. Writes nothing. */
 function explainAnew(ports: DeskPorts, hidden: Hidden, why: string): Told | null {
   const { store, now, policy } = ports;
   const alert = alertOf(store, hidden);
-  if (alert === null) return null;
+  if (alert === null) {
+    ports.log('raise failed', { hidden: hidden.id, why: 'no alert of it is left that can be read' });
+    return null;
+  }
   let past = nobody;
   const explained = tellAfterAll(
     {

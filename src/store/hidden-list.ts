@@ -1,6 +1,7 @@
 /** Hidden stops as digests and the page list them. */
 import type { HiddenStop } from '../types.ts';
-import { firingAlerts, type HiddenRow, toHidden } from './hidden.ts';
+import { type HiddenRow, toHidden } from './hidden.ts';
+import { firingAlerts } from './hidden-alerts.ts';
 import type { Store } from './store.ts';
 
 function toStop({ firing, ...row }: HiddenRow & { firing: number }): HiddenStop {

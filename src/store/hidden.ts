@@ -1,7 +1,6 @@
 /** Stops that were not told, one row each: what digests are made of, what the page lists with its reason, and what can be told after all. */
 import { secondsBetween } from '../facts/time.ts';
-import type { Alert, Decision, Diagnosis } from '../types.ts';
-import { alertIn } from '../facts/alert-body.ts';
+import type { Decision, Diagnosis } from '../types.ts';
 import type { Migrations, Row, Store } from './store.ts';
 
 export const hiddenSchema: Migrations = {
@@ -151,27 +150,6 @@ export function putHidden(store: Store, id: number, stop: string, diagnosis: Dia
 export function raiseHidden(store: Store, id: number, why: string, incident: number): void {
   store.sql('UPDATE hidden SET raised = ?, incident_id = ? WHERE id = ?', why, incident, id);
   store.sql('UPDATE inbox SET incident_id = ? WHERE hidden_id = ?', incident, id);
-}
-
-/** Of a row of `hidden`: its alerts that fire, as far as their senders said. */
-export const firingAlerts = `FROM inbox f WHERE f.hidden_id = hidden.id AND f.status = 'firing'
-  AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.alert_key = f.alert_key AND r.status = 'resolved')`;
-
-/** Those of a deployment window of which an alert still fires, heard of since then, and that nobody was told of. */
-export function firingIn(store: Store, windowId: string, heardSince: number): Hidden[] {
-  return store
-    .sql<HiddenRow>(
-      `SELECT * FROM hidden WHERE window_id = ? AND raised IS NULL AND EXISTS (SELECT 1 ${firingAlerts} AND f.heard_at >= ?) ORDER BY id`,
-      windowId,
-      heardSince,
-    )
-    .map(toHidden);
-}
-
-/** The alert that brought a hidden stop; null when it was pruned or cannot be read. */
-export function alertOf(store: Store, { inboxId }: Hidden): Alert | null {
-  const row = store.sql<{ body: string }>('SELECT body FROM inbox WHERE id = ?', inboxId)[0];
-  return row ? alertIn(row.body) : null;
 }
 
 /** A look at one of a window's hidden stops is still to come. */

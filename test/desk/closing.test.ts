@@ -5,6 +5,7 @@ import { type DeskBeside, deskBeside } from '../support/desk-beside.ts';
 import { alert } from '../support/stories.ts';
 import { realTime } from '../support/fake-time.ts';
 import { podNamed, shop } from '../support/shop.ts';
+import { prune } from '../../src/store/prune.ts';
 import { notice, start } from '../support/windows.ts';
 
 afterEach(realTime);
@@ -87,6 +88,42 @@ it('with an end that comes in while the cluster is read for it, nothing fires an
     },
   );
   expect(said).toEqual([expect.stringMatching(/^🟢 Expected · namespace shop: 1 pod removed/)]);
+});
+
+describe('two alerts of the stop, of which one is over', () => {
+  const other = alert({
+    labels: { ...labels, alertname: 'KubeContainerWaiting' },
+    startsAt: '2026-11-22T14:02:10Z',
+    fingerprint: 'other',
+  });
+  const goesWithAge = ({ lives: { sql }, time }: DeskBeside): void => {
+    const now = time.now();
+    prune(
+      { sql, transaction: (work) => work() },
+      { alerts: now, incidents: 0, heard: now - 24 * 60 * minute, spare: 0 },
+    );
+  };
+  it.each([
+    ['the first', notReady, () => {}],
+    ['the second', other, () => {}],
+    ['the first, and nothing is left of it', notReady, goesWithAge],
+    ['the second, and nothing is left of it', other, goesWithAge],
+  ])('%s: it is told as one that still fires', async (_which, ended, then) => {
+    const { desk, said } = await closing(
+      () => {},
+      async (desk) => {
+        const { lives, time } = desk;
+        void lives.accept(arrivalOf(other));
+        await time.advance(minute);
+        void lives.accept(arrivalOf({ ...ended, status: 'resolved', endsAt: '2026-11-22T14:03:20Z' }));
+        await time.advance(minute);
+        then(desk);
+      },
+    );
+    expect(said).toEqual(once);
+    const told = desk.lives.sql(`SELECT resolved_at FROM incidents WHERE kind = 'incident'`);
+    expect(told).toEqual([{ resolved_at: null }]);
+  });
 });
 
 describe('when the clock jumps', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { bodyOf } from '../../src/facts/alert-body.ts';
 import { alertKey, episodeOf } from '../../src/facts/episodes.ts';
 import { placesOf } from '../../src/store/ends.ts';
-import { firingIn } from '../../src/store/hidden.ts';
+import { firingIn } from '../../src/store/hidden-alerts.ts';
 import { getIncident, openIncident } from '../../src/store/incidents.ts';
 import { claimLooks } from '../../src/store/looks.ts';
 import { migrate } from '../../src/store/store.ts';
