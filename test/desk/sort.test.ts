@@ -107,6 +107,18 @@ describe('what comes in', () => {
     expect(claimAlerts(store, 11 * minutes, 10, 1).map(({ alert }) => alert)).toEqual([a]);
   });
 
+  it.each([
+    ['cluster', { cluster: 'lab\ud800' }],
+    ['fingerprint', { fingerprint: 'a\udc00b' }],
+  ])('is known again by a %s with half a character in it', async (_what, odd) => {
+    const { hear, inbox, ports, store } = taking();
+    for (let time = 0; time < 3; time++) {
+      hear(time, { ...a, ...odd });
+      await sortArrivals(ports);
+    }
+    expect([inbox(), store.sql('SELECT repeats FROM inbox')]).toEqual([['waiting'], [{ repeats: 2 }]]);
+  });
+
   it('is known to a later life however much of it waits', () => {
     const first = taking();
     const many = Array.from({ length: 120 }, (_, n) => alertOfPod(`web-${n}`));

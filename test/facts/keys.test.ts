@@ -8,6 +8,9 @@ describe('parts joined to a key', () => {
     [['', '', 'Node/node-1'], '||Node/node-1'],
     [['a|b', 'c'], 'a\\|b|c'],
     [['a\\', 'b'], 'a\\\\|b'],
+    // As SQLite keeps it.
+    [['a\ud800', '\udc00b'], 'a\ufffd|\ufffdb'],
+    [['🙂', 'b'], '🙂|b'],
   ])('%j are %s', (parts, key) => {
     expect(joined(...parts)).toBe(key);
   });
