@@ -107,9 +107,9 @@ function sortRows(ports: Ports, rows: Arrived[], failed: Failed): void {
   }
 }
 
-/** One piece of work, however the alerts came. False when no other row waits. */
+/** One piece of work, however the alerts came. False when no row waits that was not tried. */
 function sortSome(ports: Ports, failed: Failed): boolean {
-  const rows = nextArrivals(ports.store, mostAlerts).filter(({ id }) => !failed.has(id));
+  const rows = nextArrivals(ports.store, mostAlerts, failed);
   sortRows(ports, rows, failed);
   return rows.length > 0;
 }

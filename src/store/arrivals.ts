@@ -49,8 +49,11 @@ function lastOf(rows: { id: number; alerts: number }[], mostAlerts: number): num
   return last;
 }
 
-/** The oldest that hold so many alerts together, one at least; of those that failed before one, when there is no other. None when all are sorted. */
-export function nextArrivals(store: Store, mostAlerts: number): Arrived[] {
+/**
+ * The oldest that hold so many alerts together, one at least; of those that failed before one, when there is no other. None when all are
+ * sorted, or were tried already.
+ */
+export function nextArrivals(store: Store, mostAlerts: number, tried: ReadonlySet<number>): Arrived[] {
   const waiting = 'FROM arrivals WHERE tries = 0';
   // Their bodies can be large: how far to read is found out first.
   const sizes = store.sql<{ id: number; alerts: number }>(
@@ -61,7 +64,10 @@ export function nextArrivals(store: Store, mostAlerts: number): Arrived[] {
   const columns = 'id, received_at, tries, body';
   const rows =
     last === undefined
-      ? store.sql<Row>(`SELECT ${columns} FROM arrivals ORDER BY id LIMIT 1`)
+      ? store.sql<Row>(
+          `SELECT ${columns} FROM arrivals WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1`,
+          JSON.stringify([...tried]),
+        )
       : store.sql<Row>(`SELECT ${columns} ${waiting} AND id <= ? ORDER BY id`, last);
   return rows.map(arrived);
 }

@@ -191,6 +191,17 @@ describe('a row of it', () => {
     expect(claimAlerts(store, 5000, 10, 1).map(({ alert }) => alert)).toEqual([c, a]);
   });
 
+  it('on which sorting fails is tried once an alarm, however many others fail: what came with them waits for a few alarms', async () => {
+    const { hear, inbox, ports, store } = taking();
+    refuse(store, b);
+    for (let n = 0; n < 20; n++) hear(n, alertOfPod(`web-${n}`), { ...b, startsAt: `2026-11-22T14:04:${10 + n}Z` });
+    const alarm = (): Promise<unknown> => sortArrivals(ports).catch((error: unknown) => String(error));
+    const heard = [await alarm(), await alarm(), await alarm(), await alarm(), await alarm()];
+    expect([new Set(heard), inbox()]).toEqual([new Set(['Error: rows that could not be sorted: 20']), []]);
+    await alarm();
+    expect(inbox().toSorted()).toEqual([...Array(20).fill('rejected'), ...Array(20).fill('waiting')]);
+  });
+
   it('that cannot be read back is set aside, and stops nobody', async () => {
     const { hear, inbox, ports, store } = taking();
     hear(0, a);
