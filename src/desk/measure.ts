@@ -19,10 +19,10 @@ function observe(store: Store, name: HistogramName, seconds: number): void {
   count(store, `${name}_count`);
 }
 
-/** Alerts that came in, those of them that were known, and how many could not be parsed. */
+/** Alerts that came in, those of them that were known, and how many were rejected, by reason. */
 export function countArrival(
   store: Store,
-  { alerts, repeated, rejected }: { alerts: Alert[]; repeated: Alert[]; rejected: number },
+  { alerts, repeated, rejected }: { alerts: Alert[]; repeated: Alert[]; rejected: Record<string, number> },
 ): void {
   for (const [key, { length }] of Map.groupBy(alerts, ({ sender, status }) => `${sender} ${status}`)) {
     const [sender = '', status = ''] = key.split(' ');
@@ -30,7 +30,8 @@ export function countArrival(
   }
   for (const [sender, { length }] of Map.groupBy(repeated, (alert) => alert.sender))
     add(store, 'lastword_alerts_repeated_total', { sender }, length);
-  if (rejected > 0) add(store, 'lastword_alerts_rejected_total', { reason: 'malformed' }, rejected);
+  for (const [reason, n] of Object.entries(rejected))
+    if (n > 0) add(store, 'lastword_alerts_rejected_total', { reason }, n);
 }
 
 /** An Event that is no stop. */

@@ -1,7 +1,7 @@
 /** Sorts what came in into the inbox: what is known is counted, what is new becomes a row that is worked on. */
 import { bodyOf } from '../facts/alert-body.ts';
 import { alertKey, episodeOf } from '../facts/episodes.ts';
-import { type Malformed, mostAlerts } from '../facts/parcels.ts';
+import { type Contents, type Malformed, mostAlerts } from '../facts/parcels.ts';
 import { type Arrived, nextArrivals, removeArrivals, triedArrival } from '../store/arrivals.ts';
 import { addAlert, addNew, addRejected, heldKeys } from '../store/inbox.ts';
 import { countArrival } from './measure.ts';
@@ -37,51 +37,59 @@ function add({ store, places }: Ports, held: Set<string>, alert: Alert, received
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** What became of a row: the alerts that are not new, and what is set aside. */
-type Sorted = { repeated: Alert[]; rejected: Malformed[] };
+/** What became of a row: the alerts that are not new, what of it could not be parsed, and on what lastword itself failed. */
+type Sorted = { repeated: Alert[]; malformed: Malformed[]; setAside: Malformed[] };
 
 /** All of a row's alerts are sorted. */
 function sortRow(ports: Ports, held: Set<string>, { id, receivedAt, body, contents }: Arrived): Sorted {
   if (!contents) {
     const lost = { id: `${id}|${receivedAt}`, reason: 'its row in the store cannot be read', raw: body };
-    return { repeated: [], rejected: [lost] };
+    return { repeated: [], malformed: [], setAside: [lost] };
   }
   return {
     repeated: contents.alerts.filter((alert) => !add(ports, held, alert, receivedAt)),
-    rejected: contents.rejected,
+    malformed: contents.rejected,
+    setAside: [],
   };
 }
 
 /** Of a row that failed too often each alert is sorted by itself; those that cannot be are set aside, with why. */
-function sortApart(ports: Ports, { id, receivedAt, contents }: Arrived): Sorted {
+function sortApart(ports: Ports, { id, receivedAt }: Arrived, { alerts, rejected }: Contents): Sorted {
   const { store } = ports;
-  const failed = (contents?.alerts ?? []).flatMap((alert, at) => {
+  const sorted: Sorted = { repeated: [], malformed: rejected, setAside: [] };
+  for (const [at, alert] of alerts.entries())
     try {
-      store.transaction(() => add(ports, heldKeys(store, [alert]), alert, receivedAt));
-      return [];
+      const isNew = store.transaction(() => add(ports, heldKeys(store, [alert]), alert, receivedAt));
+      if (!isNew) sorted.repeated.push(alert);
     } catch (error) {
       const reason = `lastword failed on it ${maxTries} times: ${reasonOf(error)}`;
-      return { id: `${id}|${receivedAt}|${at}`, reason, raw: bodyOf(alert) };
+      sorted.setAside.push({ id: `${id}|${receivedAt}|${at}`, reason, raw: bodyOf(alert) });
     }
-  });
-  return { repeated: [], rejected: [...(contents?.rejected ?? []), ...failed] };
+  return sorted;
 }
 
 /** Sorts some rows, all of them or none. From then on the inbox knows what is in them. */
 function sortInto(ports: Ports, rows: Arrived[]): void {
   const { store, coming } = ports;
   const alerts = rows.flatMap(({ contents }) => contents?.alerts ?? []);
-  const givenUp = rows.filter(({ tries, contents }) => tries >= maxTries && contents);
-  const apart = new Map(givenUp.map((row) => [row, sortApart(ports, row)]));
+  const apart = new Map(
+    rows.flatMap((row) =>
+      row.tries >= maxTries && row.contents ? [[row, sortApart(ports, row, row.contents)] as const] : [],
+    ),
+  );
   store.transaction(() => {
     const held = heldKeys(store, alerts);
     const sorted = rows.map((row) => {
       const done = apart.get(row) ?? sortRow(ports, held, row);
-      for (const { id, reason, raw } of done.rejected) addRejected(store, id, reason, raw, row.receivedAt);
+      for (const { id, reason, raw } of [...done.malformed, ...done.setAside])
+        addRejected(store, id, reason, raw, row.receivedAt);
       return done;
     });
-    const repeated = sorted.flatMap((row) => row.repeated);
-    countArrival(store, { alerts, repeated, rejected: sorted.reduce((n, { rejected }) => n + rejected.length, 0) });
+    const rejected = {
+      malformed: sorted.flatMap(({ malformed }) => malformed).length,
+      'set-aside': sorted.flatMap(({ setAside }) => setAside).length,
+    };
+    countArrival(store, { alerts, repeated: sorted.flatMap(({ repeated }) => repeated), rejected });
     removeArrivals(
       store,
       rows.map(({ id }) => id),

@@ -202,6 +202,24 @@ describe('a row of it', () => {
     expect(inbox().toSorted()).toEqual([...Array(20).fill('rejected'), ...Array(20).fill('waiting')]);
   });
 
+  it('that is given up is counted as the others are: its repeats, and what lastword failed on, apart from what it could not parse', async () => {
+    const { hear, ports, store } = taking();
+    refuse(store, b);
+    hear(0, a);
+    await sortArrivals(ports);
+    hear(1, a, b);
+    hear(2, c);
+    store.sql(`UPDATE arrivals SET body = '{"alerts":[{' WHERE body LIKE ?`, `%"${c.fingerprint}"%`);
+    for (let tries = 0; tries < 5; tries++) sortForReader(ports);
+    await sortArrivals(ports);
+    const [sender, status] = ['alertmanager', 'firing'];
+    expect(counters(store)).toEqual([
+      { name: 'lastword_alerts_received_total', labels: { sender, status }, value: 3 },
+      { name: 'lastword_alerts_rejected_total', labels: { reason: 'set-aside' }, value: 2 },
+      { name: 'lastword_alerts_repeated_total', labels: { sender }, value: 1 },
+    ]);
+  });
+
   it('that cannot be read back is set aside, and stops nobody', async () => {
     const { hear, inbox, ports, store } = taking();
     hear(0, a);
