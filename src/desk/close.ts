@@ -18,6 +18,13 @@ function lastOf({ store, now }: DeskPorts, ends: End[], ahead: Ahead): string {
   return times.reduce((last, time) => (Date.parse(time) > Date.parse(last) ? time : last));
 }
 
+/** Writes that it is over, and has its message say so; the delivery that does. */
+function over(ports: DeskPorts, told: StoredIncident, at: string): number | null {
+  const incident = resolve(told.incident, at);
+  putIncident(ports.store, told.id, incident);
+  return tell(ports, { ...told, incident }, [{ kind: 'update' }]);
+}
+
 /** Ends of one incident. Whether others of it fire is the same for all of them: what came in counts, whether it was worked on or not. */
 function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahead): void {
   const { store, now, calm } = ports;
@@ -27,10 +34,20 @@ function closeIn(ports: DeskPorts, told: StoredIncident, ends: End[], ahead: Ahe
   if (told.incident.resolvedAt !== null) return finish(ends, 'resolved, as its incident was');
   if (!first || stillFires(store, told.id, now() - calm.silentMs))
     return finish(ends, 'resolved; others of its incident fire');
-  const incident = resolve(told.incident, lastOf(ports, ends, ahead));
-  putIncident(store, told.id, incident);
-  finish([first], 'resolved', tell(ports, { ...told, incident }, [{ kind: 'update' }]));
+  finish([first], 'resolved', over(ports, told, lastOf(ports, ends, ahead)));
   finish(rest, 'resolved, as its incident was');
+}
+
+/**
+ * What an alert whose end came in before it makes of its incident: that of a stop which an Event told first would stay open for ever, for
+ * an Event has no end. Within the caller's transaction.
+ * @param at when the alert ended, RFC 3339
+ */
+export function closeAfter(ports: DeskPorts, id: number, at: string): void {
+  const { store, now, calm } = ports;
+  const told = getIncident(store, id);
+  const isOpen = told !== null && told.incident.resolvedAt === null;
+  if (isOpen && !stillFires(store, id, now() - calm.silentMs)) over(ports, told, at);
 }
 
 /** All of these ends or, when it throws, none. One that nobody was told the beginning of asks for nothing. */

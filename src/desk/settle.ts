@@ -6,6 +6,7 @@ import { hiddenLike } from '../store/hidden.ts';
 import type { Claimed } from '../store/claims.ts';
 import { finishAlert } from '../store/inbox.ts';
 import { nextTry } from './again-pass.ts';
+import { closeAfter } from './close.ts';
 import { hide } from './hide.ts';
 import { planLook } from './looks-plan.ts';
 import { countDiagnosis } from './measure.ts';
@@ -30,7 +31,7 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
   const { store } = ports;
   const now = ports.now() + ahead;
   store.transaction(() => {
-    let past: Past | null = null;
+    let past: Past = nobody;
     let at = now;
     const explained = judge(
       looked,
@@ -44,11 +45,11 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
     );
     const windowId = observe(ports, explained, looked, ahead);
     const { diagnosis, decision } = explained;
-    const fate = isHidden(decision)
-      ? hide(ports, claimed.id, explained, at)
-      : sayIt(ports, explained, past ?? nobody, windowId);
+    const fate = isHidden(decision) ? hide(ports, claimed.id, explained, at) : sayIt(ports, explained, past, windowId);
     const reason = `${decision.rule}: ${decision.reason}`;
     finishAlert(store, claimed.id, { state: 'done', reason, decision, ...fate });
+    const { repeat, resolvedAt } = past.standing;
+    if (repeat && resolvedAt !== null && fate.incident !== null) closeAfter(ports, fate.incident, resolvedAt);
     countDiagnosis(store, diagnosis, decision);
     planLook(ports, { inbox: claimed.id, incident: fate.incident, hidden: fate.hidden }, looked, diagnosis, ahead);
     if (looked.outage) lookAgainAt(store, claimed.id, nextTry(claimed.receivedAt, ports.now()));

@@ -249,6 +249,35 @@ describe('an incident that resolved', () => {
   });
 });
 
+describe('a stop that an Event told, and an alert of it whose end comes in before it', () => {
+  const told = crash();
+  const event = { ...told, alert: { ...told.alert, sender: 'kubernetes-event' as const, fingerprint: 'an Event' } };
+  const twin = { ...told, alert: { ...told.alert, fingerprint: 'another rule' } };
+
+  it.each([
+    ['end, Event, beginning', [over(told, 60), event, told]],
+    ['Event, end, beginning', [event, over(told, 60), told]],
+    ['Event, beginning, end', [event, told, over(told, 60)]],
+  ])('are over: %s', async (_order, all) => {
+    const { incidents, said } = await settled(async ({ hear, say }) => {
+      for (const one of all) {
+        await hear(one);
+        await say();
+      }
+    });
+    expect(incidents.map(({ resolvedAt }) => resolvedAt)).toEqual([at(60)]);
+    expect([said.at(-1)?.how, said.at(-1)?.message.text]).toEqual(['update', expect.stringContaining('Resolved')]);
+  });
+
+  it.each([
+    ['another alert of it fires', [event, twin, over(told, 60), told]],
+    ['the Event told of a later stop', [{ ...crash({ second: 90 }), alert: event.alert }, over(told, 60), told]],
+  ])('are not over while %s', async (_what, all) => {
+    const { incidents } = await settled(({ hear }) => hear(...all));
+    expect(incidents.map(({ resolvedAt }) => resolvedAt)).toEqual([null]);
+  });
+});
+
 describe('an alert that fires again with the very start that it had', () => {
   /** It fires, resolves, and after so many seconds fires again; `again` is what is seen then. */
   const back = (seconds: number, again = crash()) =>
