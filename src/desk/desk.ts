@@ -49,7 +49,7 @@ export function deskClass<Env>(wire: (env: Env) => Wiring) {
       now: () => Date.now(),
       memories: new Map(),
       samples: newSamples(),
-      coming: new Set(),
+      coming: { episodes: new Set(), alerts: 0 },
       places: new Map(),
     };
     /** When the next call to Slack may be made. */

@@ -95,7 +95,8 @@ function sortInto(ports: Ports, rows: Arrived[]): void {
       rows.map(({ id }) => id),
     );
   });
-  for (const alert of alerts) coming.delete(episodeOf(alert));
+  for (const alert of alerts) coming.episodes.delete(episodeOf(alert));
+  for (const row of rows) coming.alerts -= row.alerts;
 }
 
 /** Rows on which sorting failed: each is tried once an alarm, and the others go on. */

@@ -20,19 +20,27 @@ export const arrivalsSchema: Migrations = {
   ],
 };
 
-/** A row that waits to be sorted. `contents` is null when it cannot be read back: `body` is what stands there. */
-export type Arrived = { id: number; receivedAt: number; tries: number; body: string; contents: Contents | null };
+/** A row of so many alerts that waits to be sorted. `contents` is null when it cannot be read back: `body` is what stands there. */
+export type Arrived = {
+  id: number;
+  receivedAt: number;
+  alerts: number;
+  tries: number;
+  body: string;
+  contents: Contents | null;
+};
 
 export function addArrival(store: Store, { episodes, body }: Parcel, now: number): void {
   store.sql('INSERT INTO arrivals (received_at, alerts, body) VALUES (?, ?, ?)', now, episodes.length, body);
 }
 
 /** A row as it is read. */
-type Row = { id: number; received_at: number; tries: number; body: string };
+type Row = { id: number; received_at: number; alerts: number; tries: number; body: string };
 
-const arrived = ({ id, received_at: receivedAt, tries, body }: Row): Arrived => ({
+const arrived = ({ id, received_at: receivedAt, alerts, tries, body }: Row): Arrived => ({
   id,
   receivedAt,
+  alerts,
   tries,
   body,
   contents: unpacked(body),
@@ -61,7 +69,7 @@ export function nextArrivals(store: Store, mostAlerts: number, tried: ReadonlySe
     mostAlerts,
   );
   const last = lastOf(sizes, mostAlerts);
-  const columns = 'id, received_at, tries, body';
+  const columns = 'id, received_at, alerts, tries, body';
   const rows =
     last === undefined
       ? store.sql<Row>(

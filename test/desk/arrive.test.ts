@@ -40,7 +40,7 @@ describe('webhooks that come in side by side', () => {
       [0, 1],
       [1, 1],
     ]);
-    expect([rows, coming.size]).toEqual([1, 3]);
+    expect([rows, coming.episodes.size, coming.alerts]).toEqual([1, 3, 5]);
   });
 
   it('of more alerts than a row takes are several', () => {
@@ -52,7 +52,7 @@ describe('webhooks that come in side by side', () => {
   it('are kept when one of them cannot be', () => {
     const { heard, coming } = kept(arrivalOf(a), broken, arrivalOf(b));
     expect(heard).toEqual([[1, 0], expect.stringContaining('Error'), [1, 0]]);
-    expect(coming.size).toBe(2);
+    expect([coming.episodes.size, coming.alerts]).toEqual([2, 2]);
   });
 
   it('count what was dropped of each, and bring what could not be parsed', () => {

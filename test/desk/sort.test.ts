@@ -6,6 +6,7 @@ import { turns } from '../../src/desk/turns.ts';
 import { arrivalsDue, countArrivals } from '../../src/store/arrivals.ts';
 import { asideAlerts } from '../../src/store/aside.ts';
 import { counters } from '../../src/store/counters.ts';
+import { episodeOf } from '../../src/facts/episodes.ts';
 import { finishAlert } from '../../src/store/inbox.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert } from '../../src/types.ts';
@@ -70,7 +71,11 @@ describe('what comes in', () => {
       // Of an end the claim says only whose it is.
       [2000, null],
     ]);
-    expect([arrivalsDue(store), countArrivals(store), ports.coming.size]).toEqual([null, 0, 0]);
+    expect([arrivalsDue(store), countArrivals(store), ports.coming]).toEqual([
+      null,
+      0,
+      { episodes: new Set(), alerts: 0 },
+    ]);
   });
 
   it('is worked on by turns: of every group the first before the second of any, also of a group that came later', async () => {
@@ -129,11 +134,17 @@ describe('what comes in', () => {
 
   it('is refused, and nothing of it kept, while two hundred thousand wait to be sorted', async () => {
     const { hear, ports, store } = taking();
-    for (let n = 0; n < 200_000; n++) ports.coming.add(`waits ${n}`);
-    expect(() => hear(0, a)).toThrow('too many alerts wait to be sorted');
-    expect(countArrivals(store)).toBe(0);
-    ports.coming.delete('waits 0');
-    expect(hear(0, a)).toEqual({ accepted: 1, repeated: 0 });
+    // Repeats wait, too.
+    const parcels = arrivalOf(a).parcels.map((one) => ({
+      ...one,
+      episodes: Array<string>(200_000).fill(episodeOf(a)),
+    }));
+    keepArrivals(store, ports.coming, [{ parcels, dropped: null }], 0);
+    for (const coming of [ports.coming, stillComing(store)])
+      expect(() => keepArrivals(store, coming, [arrivalOf(b)], 1)).toThrow('too many alerts wait to be sorted');
+    expect(countArrivals(store)).toBe(200_000);
+    await sortArrivals(ports);
+    expect([hear(2, b), ports.coming.alerts]).toEqual([{ accepted: 1, repeated: 0 }, 1]);
   });
 
   it('is counted when it is sorted, repeats apart', async () => {

@@ -52,7 +52,7 @@ export async function watchOver(scene: Scene): Promise<Watched> {
     gapMs: 0,
     memories: new Map(),
     samples: newSamples(),
-    coming: new Set(),
+    coming: { episodes: new Set(), alerts: 0 },
     places: new Map(),
     // One life is one story: there is neither a storm nor a way back.
     calm: { ...defaultCalm, reopenMs: 0, stormThreshold: Infinity },
