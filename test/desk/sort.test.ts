@@ -210,7 +210,8 @@ describe('a row of it', () => {
     const heard = [await alarm(), await alarm(), await alarm(), await alarm(), await alarm()];
     expect([new Set(heard), inbox()]).toEqual([new Set(['Error: rows that could not be sorted: 20']), []]);
     await alarm();
-    expect(inbox().toSorted()).toEqual([...Array(20).fill('rejected'), ...Array(20).fill('waiting')]);
+    const count = (state: string): number => inbox().filter((one) => one === state).length;
+    expect([count('waiting'), count('rejected')]).toEqual([20, 20]);
   });
 
   it('that is given up is counted as the others are: its repeats, and what lastword failed on, apart from what it could not parse', async () => {
