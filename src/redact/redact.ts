@@ -6,7 +6,7 @@ import { readAlone, readTogether, regroup } from './texts.ts';
 const mark = '[redacted]';
 /** Holds whole manifests, env values included, and nothing that is not read elsewhere. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-/** Fields that hold names, ids and paths of the API itself. */
+/** Fields that hold names, ids and paths of the API itself, where they look like one: a probe has a `path` too, and an alert any label. */
 const plainFields = new Set([
   'uid',
   'path',
@@ -17,6 +17,8 @@ const plainFields = new Set([
   'kind',
   'apiVersion',
 ]);
+/** What no name has, and an address or a query with a secret in it does. */
+const moreThanName = /[?@=]|:\/\//;
 const secretSounding = /pass|pwd|secret|token|key|cred|auth/i;
 
 type Fields = Record<string, unknown>;
@@ -96,12 +98,12 @@ function redactFields(fields: Fields, visit: Visit): Fields {
   }
   const { name, value } = fields;
   if (isText(name) && isText(value))
-    return mapFields(fields, (v, k) => (k === 'value' ? redactPair(name, value, visit) : v));
+    return mapFields(fields, (v, k) => (k === 'value' ? redactPair(name, value, visit) : redact(v, k, visit)));
   return mapFields(fields, (v, k) => redact(v, k, visit));
 }
 
 function redact(value: unknown, key: string, visit: Visit): unknown {
-  if (isText(value)) return plainFields.has(key) ? value : redactText(value, key, visit);
+  if (isText(value)) return plainFields.has(key) && !moreThanName.test(value) ? value : redactText(value, key, visit);
   if (Array.isArray(value)) return key === 'env' ? mapArray(value, dropEnvValue) : redactList(value, visit);
   return isFields(value) ? redactFields(value, visit) : value;
 }

@@ -183,6 +183,44 @@ test('annotations, labels, headers of probes and messages are read with their na
   });
 });
 
+test('the path of a probe is read as any text, and a path without a secret stays', async () => {
+  const probes = (path: string) =>
+    containers({
+      name: 'app',
+      livenessProbe: { httpGet: { path, port: 80 } },
+      readinessProbe: { httpGet: { path: '/ready?deep=1' } },
+    });
+  expect(podOf(await redactEvidence(probes('/live?access_token=hunter2'), redactor()))).toEqual(
+    podOf(probes('/live?access_token=[redacted]')),
+  );
+  const ordinary = probes('/live?full=true&user=a@b');
+  expect(await redactEvidence(ordinary, redactor())).toBe(ordinary);
+});
+
+test.each(['path', 'name', 'kind', 'namespace', 'fingerprint'])(
+  'an alert’s label or annotation is read also when it is called %s, and stays when it is one',
+  async (called) => {
+    const of = (value: string): Evidence => {
+      const alert = { labels: { [called]: value }, annotations: { [called]: value } } as unknown as Alert;
+      return { ...nothing, webhook: { known: true, value: alert } };
+    };
+    const redacted = await redactEvidence(of('postgres://app:hunter2@db/shop'), redactor());
+    expect(redacted).toEqual(of('postgres://app:[redacted]@db/shop'));
+    const ordinary = of('token-service-7d9f8b6c5-x2k4z');
+    expect(await redactEvidence(ordinary, redactor())).toBe(ordinary);
+  },
+);
+
+test('what stands beside a name and a value is read too', async () => {
+  const annotations = { name: 'web', value: '0.98', summary: 'login with token=abcdef123 failed' };
+  const alert = { annotations } as unknown as Alert;
+  const { webhook } = await redactEvidence({ ...nothing, webhook: { known: true, value: alert } }, redactor());
+  expect(webhook.known && webhook.value.annotations).toEqual({
+    ...annotations,
+    summary: 'login with token=[redacted] failed',
+  });
+});
+
 test('redacting twice changes nothing more', async () => {
   const once = await redactEvidence(
     containers({ name: 'app', args: ['--token', 'abc123'], env: [{ name: 'A', value: 'b' }] }),

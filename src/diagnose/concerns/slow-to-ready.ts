@@ -42,13 +42,14 @@ function readiness(last: Pod, startedAt: string, now: string): { seconds: number
 const advice = (subject: Subject, { spec }: SpecSeen, seconds: number): string =>
   spec.startupProbe || !spec.livenessProbe
     ? `what it does meanwhile: \`kubectl -n ${subject.namespace} logs ${subject.pod} -c ${subject.container} --timestamps\``
-    : `let a startupProbe wait for it, so that its livenessProbe does not kill it: ${containerPatch(subject, {
-        startupProbe: {
-          ...probeAction(spec.livenessProbe),
-          periodSeconds: 5,
-          failureThreshold: Math.ceil(seconds / 5) * 2,
-        },
-      })}`;
+    : startupAdvice(subject, probeAction(spec.livenessProbe), Math.ceil(seconds / 5) * 2);
+
+/** A probe with a secret in it is not whole here, and would fail as it stands. */
+function startupAdvice(subject: Subject, action: object, failureThreshold: number): string {
+  const patch = containerPatch(subject, { startupProbe: { ...action, periodSeconds: 5, failureThreshold } });
+  const first = patch.includes('[redacted]') ? ' (put in what is `[redacted]` before you use it)' : '';
+  return `let a startupProbe wait for it, so that its livenessProbe does not kill it${first}: ${patch}`;
+}
 
 /** What a probe does, without its timing. */
 function probeAction(probe: NonNullable<SpecSeen['spec']['livenessProbe']>): object {

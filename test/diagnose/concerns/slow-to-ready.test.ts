@@ -40,6 +40,14 @@ it('a livenessProbe that could kill it meanwhile gets a startupProbe of the same
   );
 });
 
+it('a probe that is not whole, for a secret stood in it, is to be completed before it is used', () => {
+  const of = (path: string) => said({ probes: { readinessProbe: {}, livenessProbe: { httpGet: { path, port: 80 } } } });
+  expect(of('/live?access_token=[redacted]')?.remediation[0]).toContain(
+    'put in what is `[redacted]` before you use it',
+  );
+  expect(of('/live')?.remediation[0]).not.toContain('[redacted]');
+});
+
 it.each([
   ['it was quick', { readyAt: 9 }],
   ['its probe waits that long before it looks', { probes: { readinessProbe: { initialDelaySeconds: 30 } } }],
