@@ -3,6 +3,7 @@
  * connection strings, cut-off key blocks. Every quantifier that can be retried from many starts is bounded, so that a pass is
  * linear in the text. When in doubt a rule takes too much of a value: what is lost in a log line can be looked up, a leak cannot.
  */
+import { withoutColours } from '../facts/colours.ts';
 import { isFlag, isHarmless } from './redaction-harmless.ts';
 import { redactKeyBlocks } from './redaction-pem.ts';
 
@@ -129,7 +130,7 @@ function apply(text: string, { pattern, replace }: Rule): string {
   });
 }
 
-/** Takes every secret out that the rules know. Keeps the number of lines; doing it twice changes nothing more. */
+/** Takes every secret out that the rules know, and colours, which hide some. Keeps the number of lines; doing it twice changes nothing more. */
 export function applyRules(text: string): string {
-  return rules.reduce(apply, redactKeyBlocks(text));
+  return rules.reduce(apply, redactKeyBlocks(withoutColours(text)));
 }

@@ -2,12 +2,10 @@
  * Data → Slack's mrkdwn. Nothing from a label or a log may mention, link, format, hide or flip anything, and what is in backticks
  * must stay pasteable as it is. https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
+import { withoutColours } from '../facts/colours.ts';
 import { webLink } from '../facts/links.ts';
 import { millis } from '../facts/time.ts';
 
-/** ANSI colours, as programs write them when they take a log for a terminal. */
-// oxlint-disable-next-line no-control-regex
-const ansi = /\u001b\[[0-9;?]{0,32}[ -/]{0,4}[@-~]/g;
 /** Control characters; what flips direction (061C, 200E-F, 202A-E, 2066-9); what is invisible (AD, 200B, 2060-4, FEFF, tags). */
 const unseen =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class
@@ -19,11 +17,7 @@ const longest = 12_000;
 /** Text without controls, bidi controls and invisible characters, lines kept; half surrogate pairs become U+FFFD. */
 export function cleanLines(text: string): string {
   const short = text.length > longest ? text.slice(0, longest) : text;
-  return short
-    .toWellFormed()
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(ansi, '')
-    .replace(unseen, '');
+  return withoutColours(short.toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')).replace(unseen, '');
 }
 
 /** The same on one line. */

@@ -120,6 +120,15 @@ test.each([
   expect(await one(text)).toBe(redacted);
 });
 
+test.each([
+  ['\u001b[36mpassword\u001b[0m=hunter2', 'password=[redacted]'],
+  ['\u001b[34;1m"db_password"\u001b[0m: \u001b[32m"hunter2"\u001b[0m', '"db_password": "[redacted]"'],
+  [String.raw`{"msg":"\u001b[36mtoken\u001b[0m=abc123"}`, '{"msg":"token=[redacted]"}'],
+  ['\u001b[31mERROR\u001b[0m it failed', 'ERROR it failed'],
+])('a colour between a name and its value hides nothing: %j', async (text, redacted) => {
+  expect(await one(text)).toBe(redacted);
+});
+
 test('look-alikes survive', async () => {
   const ordinary = [
     'exit code 137, reason Error, restartCount 12',
