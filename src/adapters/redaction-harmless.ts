@@ -36,9 +36,10 @@ function isNotASecret(pair: Pair, text: string, before: string): boolean {
   if (empty.test(text) || reference.test(text)) return true;
   if (/^s/i.test(suffix) && /^\d{1,9}$/.test(text)) return true;
   if (/^pwd$/i.test(key) && text.startsWith('/')) return true;
+  // An object or a list begins: what lies in it has names of its own.
+  if (pair['bare'] !== undefined && /^[{[]+$/.test(text)) return true;
   if (isColon(pair) && complaint.test(before + key) && plainWord.test(text)) return true;
   if (pair['bare'] === undefined || !isColon(pair) || isPassword(key)) return false;
-  // An object or a list: what lies in it has names of its own.
   if (/^[{[|]/.test(text)) return true;
   // `token-service:8080` and `acme/token:v1.2` are an address and an image.
   return separator === ':' && (/^\d{2,5}(?!\w)/.test(text) || /\/[\w.-]*$/.test(before));
@@ -53,4 +54,9 @@ export function isHarmless(pair: Pair, before: string): boolean {
 /** True when what stands in front of a name makes it a command-line flag: `--db-`, `"-`. */
 export function isFlag(before: string): boolean {
   return /(?:^|[\s"'[,=(])-{1,2}(?:[\w.][\w.-]{0,40})?$/.test(before);
+}
+
+/** True when what stands in front of a name makes it one of an entry with a value of its own: `- name: DB_`, `<add key="`. */
+export function isEntry(before: string): boolean {
+  return /(?:name|key|id)\\{0,3}["']?\s?[:=]\s?\\{0,3}["']?[\w.-]{0,40}$/i.test(before);
 }

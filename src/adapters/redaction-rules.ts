@@ -4,15 +4,10 @@
  * linear in the text. When in doubt a rule takes too much of a value: what is lost in a log line can be looked up, a leak cannot.
  */
 import { withoutColours } from '../facts/colours.ts';
-import { isFlag, isHarmless } from './redaction-harmless.ts';
+import { isEntry, isFlag, isHarmless } from './redaction-harmless.ts';
 import { redactKeyBlocks } from './redaction-pem.ts';
-
-/** What stands in a secret's place. */
-export const mark = '[redacted]';
-
-type Groups = Record<string, string | undefined>;
-/** `before`: the end of what stands in front of the match. */
-type Rule = { pattern: RegExp; replace: (groups: Groups, whole: string, before: string) => string };
+import { type Groups, hide, hideIf, keepBefore, mark, type Rule } from './redaction-rule.ts';
+import { shapes } from './redaction-shapes.ts';
 
 /** Names that say "secret" in front of both `:` and `=`. */
 const strong = [
@@ -63,19 +58,31 @@ const flag: Rule = {
   replace: (g, whole, before) => (isFlag(before) ? hideNamed(g, whole, before) : whole),
 };
 
-const keepBefore = (g: Groups): string => `${g['before']}${mark}`;
-/** Hides what follows the group `before`. */
-const hide = (pattern: RegExp): Rule => ({ pattern, replace: keepBefore });
 const looksEncoded = (text: string): boolean => /[0-9=+/]|[a-z][A-Z]/.test(text) || text.length >= 20;
 
-/** An env entry as JSON: `{"name":"DB_PASSWORD","value":"x"}`, as `last-applied-configuration` holds it. */
-const envEntry = hide(
-  new RegExp(
-    String.raw`(?<before>(?:${strong}|pass|pwd|dsn|auth|cred)[\w-]{0,24}(?<quote>\\{0,3}")\s{0,4},\s{0,12}\k<quote>value\k<quote>\s{0,4}:\s{0,4}\k<quote>)` +
-      String.raw`(?:(?!\k<quote>)(?:\\.|[^\n]))*`,
+/**
+ * A name and its value as two fields: `{"name":"DB_PASSWORD","value":"x"}`, as `last-applied-configuration` holds it, the same in YAML
+ * and as Go prints it, `<add key="Password" value="x"/>`, and `"password":{"value":"x"}`.
+ */
+const entry: Rule = {
+  pattern: new RegExp(
+    String.raw`(?<key>(?:(?<strong>${strong})|pass|pwd|dsn|auth(?:orization)?|cred(?:ential)?s?)(?<suffix>[\w-]{0,24}))` +
+      String.raw`(?<separator>\\{0,3}["']?(?:[ \t]{0,4},\s{0,12}|\s{1,40}|[ \t]{0,4}:[ \t]{0,4}(?<inside>\{)\s{0,40})` +
+      String.raw`\\{0,3}["']?value\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4})(?:${value})`,
     'gi',
   ),
-);
+  replace: (g, whole, before) => (g['inside'] !== undefined || isEntry(before) ? hideNamed(g, whole, before) : whole),
+};
+
+/** `<password>x</password>` */
+const element: Rule = {
+  pattern: new RegExp(
+    String.raw`(?<key>(?:(?<strong>${strong})|${weak})(?<suffix>[\w-]{0,24}))(?<separator>(?:[ \t][^<>\n]{0,200})?>)` +
+      String.raw`(?<bare>[^<>\n]{1,512})(?=<\/[\w.:-]{0,40}?\k<key>>)`,
+    'gi',
+  ),
+  replace: hideNamed,
+};
 
 /** Header values: a scheme's credentials with the parameters of Digest and AWS4, then a credential without a scheme, cookies, loose schemes. */
 const headers: Rule[] = [
@@ -90,38 +97,10 @@ const headers: Rule[] = [
   hide(
     /(?<before>\b(?:set-)?cookie\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}(?!\[redacted\])["'[]?)[^\s"'\\](?:="[^"\n]*"|[^\n"'\\])*/gi,
   ),
-  {
-    pattern: /(?<before>\b(?:bearer|basic)[ \t]{1,4})(?<bare>[\w.~+/=-]{6,})/gi,
-    replace: (g, whole) => (looksEncoded(g['bare'] ?? '') ? keepBefore(g) : whole),
-  },
+  hideIf(looksEncoded, /(?<before>\b(?:bearer|basic)[ \t]{1,4})(?<bare>[\w.~+/=-]{6,})/gi),
 ];
 
-/** Tokens that are known by their looks: JWTs (anything that is base64url of `{"…`) and those with their issuer's prefix. */
-const tokens: Rule[] = [
-  hide(/(?<before>(?<![\w-]))eyJ[\w-]{14,}(?:\.[\w-]+)*={0,2}/g),
-  hide(/(?<before>(?<![A-Za-z0-9]))(?:xox[a-z]|xapp|xwfp)-[\w-]{8,}/g),
-  hide(/(?<before>hooks\.slack\.com\/(?:services|workflows|triggers)\/)(?!\[redacted\])[^\s"'<>\\]+/gi),
-  hide(/(?<before>(?<![A-Za-z0-9]))(?:gh[oprsu]_\w{20,}(?:\.[\w-]+){0,2}|github_pat_\w{20,}|glpat-[\w-]{16,})/g),
-  hide(
-    /(?<before>(?<![A-Za-z0-9]))(?:npm_[A-Za-z0-9]{20,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[rs]k_(?:live|test)_\w{10,})/g,
-  ),
-  hide(/(?<before>(?<![A-Za-z0-9]))(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g),
-];
-
-/** Credentials inside addresses and commands. */
-const addresses: Rule[] = [
-  // scheme://user:password@host. First the whole authority (a password may hold an @), then one that holds a raw slash; a port is none.
-  hide(/(?<before>:\/\/[^\s:/?#@"'<>\\]{0,256}:)[^\s/?#"'<>]{1,512}(?=@)/g),
-  hide(/(?<before>:\/\/[^\s:/?#@"'<>\\]{0,256}:)(?!\d{1,5}(?:[/?#,]|$)|\[redacted\])[^\s@"'<>]{1,512}(?=@)/g),
-  hide(/(?<before>https?:\/\/)[^\s:/?#@"'<>[\]]{16,256}(?=@)/g),
-  // Go's MySQL DSN `user:password@tcp(host)`, Oracle's `thin:user/password@`, curl's `-u user:password`, SQL's PASSWORD 'x'.
-  hide(/(?<before>(?<=[\w.-]):)(?!\/\/)[^\s"']{1,128}(?=@(?:tcp|unix)\()/g),
-  hide(/(?<before>jdbc:oracle:\w{1,8}:[^\s/:@]{1,64}\/)[^\s@]{1,128}(?=@)/gi),
-  hide(/(?<before>(?:^|\s)(?:-u|--user)(?:[ \t]{1,4}|=)["']?(?!\d{1,9}:\d)[^\s:"']{1,64}:)[^\s"']+/gm),
-  hide(/(?<before>\b(?:identified[ \t]{1,4}by|password)[ \t]{1,4}')(?!\[redacted\])[^'\n]+/gi),
-];
-
-const rules = [...headers, ...tokens, ...addresses, envEntry, named, flag];
+const rules = [...headers, ...shapes, entry, element, named, flag];
 
 function apply(text: string, { pattern, replace }: Rule): string {
   return text.replace(pattern, (...match: unknown[]) => {

@@ -7,8 +7,9 @@ import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Redactor, Turns } from '../ports.ts';
-import { applyRules, mark } from './redaction-rules.ts';
 import { lineBreaks } from './redaction-pem.ts';
+import { mark } from './redaction-rule.ts';
+import { applyRules } from './redaction-rules.ts';
 
 /**
  * No rule of secretlint matches across a NUL: one run over all texts finds in each what it would find alone. It also stands in front
