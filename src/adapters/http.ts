@@ -18,11 +18,11 @@ export type Question = {
 };
 
 /**
- * An answer of any status. `whole` is false when it broke off or was cut at its bound: then `text` is what came. `lost`: how the connection
- * ended before the answer did. `retryAfterMs`: when the server wants to be asked again.
+ * An answer of any status. `whole` is false when it broke off or was cut at its bound: then `text` is what came. `bytes`: as they came, of
+ * which text that is not UTF-8 makes more. `lost`: how the connection ended before the answer did. `retryAfterMs`: when the server wants to be asked again.
  */
 export type Answer = { why: string; lost: 'failed' | 'called-off' | null } & (
-  { ok: true; status: number; text: string; whole: boolean; retryAfterMs: number | null } | { ok: false }
+  { ok: true; status: number; text: string; bytes: number; whole: boolean; retryAfterMs: number | null } | { ok: false }
 );
 
 /** What one request came to: `status` is null when no answer came, and `why` says why not. `ms` are milliseconds. */
@@ -89,13 +89,14 @@ async function exchange(
     const response = await options.fetch(url, init);
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) options.onClock?.(date - Date.now());
-    const { text, end } = await readText(response, maxBytes, response.status === 200 ? take : undefined);
+    const { text, bytes, end } = await readText(response, maxBytes, response.status === 200 ? take : undefined);
     const how =
       end === 'broken' ? lost(`${who}'s answer broke off`) : { why: `${who}'s answer was too long`, lost: null };
     return {
       ok: true,
       status: response.status,
       text,
+      bytes,
       whole: end === 'whole',
       retryAfterMs: retryAfter(response),
       ...how,
@@ -119,9 +120,9 @@ async function readText(
   response: Response,
   maxBytes: number,
   take: Take | undefined,
-): Promise<{ text: string; end: 'whole' | 'broken' | 'too-long' }> {
+): Promise<{ text: string; bytes: number; end: 'whole' | 'broken' | 'too-long' }> {
   const reader = response.body?.getReader({ mode: 'byob' });
-  if (reader === undefined) return { text: '', end: 'whole' };
+  if (reader === undefined) return { text: '', bytes: 0, end: 'whole' };
   const decoder = new TextDecoder();
   let text = '';
   const add = async (part: string): Promise<void> => (take ? take(part) : void (text += part));
@@ -134,16 +135,16 @@ async function readText(
       await add(decoder.decode(value, { stream: true }));
       if (bytes > maxBytes) {
         await reader.cancel();
-        return { text, end: 'too-long' };
+        return { text, bytes, end: 'too-long' };
       }
       // The same memory again: who reads gives it away.
       space = new Uint8Array(value.buffer);
     }
   } catch {
-    return { text, end: 'broken' };
+    return { text, bytes, end: 'broken' };
   }
   await add(decoder.decode());
-  return { text, end: 'whole' };
+  return { text, bytes, end: 'whole' };
 }
 
 /** The JSON in a text; undefined when it is none. */

@@ -7,28 +7,29 @@ import { ask, type Requests, type Send } from './kubernetes-requests.ts';
 
 const mostLogBytes = 65_536;
 /** Shorter tails to ask for when a longer one is cut: the kubelet cuts at the end, where a container's last words are. */
-const tails = [200, 40, 8];
+const tails = [200, 40, 8, 1];
+const endUnread = 'the end of the log was not read: its last line is longer than the 64 KiB that are asked for';
 
-/** The log's tail; a known null when the API says that there is none. */
+/**
+ * The log's tail; a known null when the API says that there is none. A tail without its end is no answer: of what a container said
+ * last, and of its silence, it tells nothing.
+ */
 export async function readLog(requests: Requests, send: Send, asked: LogRequest): ReturnType<Cluster['log']> {
   const { container, previous } = asked;
-  let path = '';
-  let text = '';
   for (const tailLines of tails) {
     const request = requests.log(asked);
     ask(request, { container, previous });
-    path = `${request.path}?container=${container}&previous=${previous}`;
+    const path = `${request.path}?container=${container}&previous=${previous}`;
     ask(request, { tailLines, limitBytes: mostLogBytes, timestamps: true });
     const answer = await send('logs', request, 2 * mostLogBytes);
     if (answer.ok && hasNoLog(answer)) return { known: true, value: { path, text: null } };
-    const read = answered(answer, 'logs', 'the log is gone', (a): Reading<string> =>
-      a.whole ? { known: true, value: a.text } : no(a.why),
+    const read = answered(answer, 'logs', 'the log is gone', (a): Reading<typeof a> =>
+      a.whole ? { known: true, value: a } : no(a.why),
     );
     if (!read.known) return read;
-    text = read.value;
-    if (new TextEncoder().encode(text).length < mostLogBytes) break;
+    if (read.value.bytes < mostLogBytes) return { known: true, value: { path, text: read.value.text } };
   }
-  return { known: true, value: { path, text } };
+  return no(endUnread);
 }
 
 /** The words are the kubelet's (pkg/kubelet/kubelet_pods.go, kuberuntime_container.go): no field says it. */

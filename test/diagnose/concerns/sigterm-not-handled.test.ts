@@ -10,6 +10,7 @@ const logs = (story: Recording, ...lines: string[]) => {
 };
 const shell = 'rollout-shell-wrapper';
 const probed = 'liveness-then-killed';
+const long = (time: string) => `2026-11-22T19:38:${time}Z ${JSON.stringify({ batch: 'x'.repeat(40_000) })}`;
 const listening = '2026-11-22T19:38:10.401186638Z listening on :8080';
 
 testConcern(
@@ -40,6 +41,18 @@ testConcern(
       'it did say something after it was told',
       probed,
       (story) => logs(story, listening, '2026-11-22T19:38:15.1Z bye'),
+      { concerns: ['grace-too-short'] },
+    ],
+    [
+      'it did say something after it was told, behind lines that are longer than the kubelet gives',
+      probed,
+      (story) => logs(story, long('10.1'), long('10.2'), long('10.3'), '2026-11-22T19:38:15.1Z bye'),
+      { concerns: ['grace-too-short'] },
+    ],
+    [
+      'the end of its log is not read: the last line is longer than the kubelet gives',
+      probed,
+      (story) => logs(story, listening, long('10.5').repeat(2)),
       { concerns: ['grace-too-short'] },
     ],
     [
