@@ -19,7 +19,7 @@ export type LogRequest = { namespace: string; pod: string; container: string; pr
  */
 export type Cluster = {
   list<K extends Kind>(kind: K, where: Where): Promise<Reading<Listing<Kinds[K]>>>;
-  /** One object by name; a known null when the API says it does not exist (404). */
+  /** One object by name; a known null when the API itself says that it does not exist. */
   get<K extends Kind>(
     kind: K,
     namespace: string | null,

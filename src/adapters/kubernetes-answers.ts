@@ -18,6 +18,7 @@ const list = z.object({
 });
 const change = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object });
 const failure = z.object({ type: z.literal('ERROR'), object: z.object({ code: z.optional(z.number()) }) });
+const notFound = z.object({ kind: z.literal('Status'), apiVersion: z.literal('v1'), reason: z.literal('NotFound') });
 
 export type Page = z.infer<typeof list>;
 
@@ -43,6 +44,14 @@ export function refusal(status: number, what: string, expired: string): string |
   if (status === 429) return 'the cluster is asking for fewer requests (429)';
   if (status >= 500) return `the cluster could not answer (${status})`;
   return `the cluster did not take the question (${status})`;
+}
+
+/**
+ * True when the API itself says that there is no such object. A 404 alone may be an ingress's or another server's.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+ */
+export function isNotFound({ status, text }: Answer & { ok: true }): boolean {
+  return status === 404 && notFound.safeParse(jsonOf(text)).success;
 }
 
 /** What `read` finds in an answer, or why it holds nothing. */

@@ -1,7 +1,7 @@
 /** Reads the end of a container's log, as much of it as the kubelet gives whole. */
 import type { Cluster, LogRequest } from '../ports.ts';
 import type { Reading } from '../types.ts';
-import { answered, no } from './kubernetes-answers.ts';
+import { answered, isNotFound, no } from './kubernetes-answers.ts';
 import type { Answer } from './http.ts';
 import { ask, type Requests, type Send } from './kubernetes-requests.ts';
 
@@ -33,9 +33,9 @@ export async function readLog(requests: Requests, send: Send, asked: LogRequest)
 }
 
 /** The words are the kubelet's (pkg/kubelet/kubelet_pods.go, kuberuntime_container.go): no field says it. */
-function hasNoLog({ status, text }: Answer & { ok: true }): boolean {
+function hasNoLog(answer: Answer & { ok: true }): boolean {
+  const { status, text } = answer;
   if (status === 200) return text.startsWith('unable to retrieve container logs for');
-  return (
-    status === 404 || (status === 400 && /previous terminated container .* not found|is waiting to start/.test(text))
-  );
+  if (status === 400) return /previous terminated container .* not found|is waiting to start/.test(text);
+  return isNotFound(answer);
 }

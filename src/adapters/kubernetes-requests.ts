@@ -36,6 +36,9 @@ const groups: Record<Kind, string> = {
   podmetrics: 'apis/metrics.k8s.io/v1beta1',
 };
 
+/** Kinds of an API that a cluster may not have: it answers "404 page not found" then, as to any path that it does not know. */
+export const isOptional = (kind: Kind): boolean => kind === 'podmetrics';
+
 function pathOf(kind: Kind, namespace: string | null, ...names: string[]): string {
   const within = namespace === null || kind === 'nodes' ? [] : ['namespaces', namespace];
   const resource = kind === 'podmetrics' ? 'pods' : kind;

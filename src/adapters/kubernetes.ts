@@ -2,11 +2,20 @@
 import { isDns1123Label, isDns1123Name } from '../facts/names.ts';
 import type { Cluster, Listing, Turns, Where } from '../ports.ts';
 import type { Kind, Kinds, Reading } from '../types.ts';
-import { answered, no, readChanges, listReader, readObject, readPage, type Page } from './kubernetes-answers.ts';
+import {
+  answered,
+  isNotFound,
+  no,
+  readChanges,
+  listReader,
+  readObject,
+  readPage,
+  type Page,
+} from './kubernetes-answers.ts';
 import type { RequestSeen } from './http.ts';
 import { connection as connectionOfItsOwn, type Connection } from './kubernetes-connection.ts';
 import { readLog } from './kubernetes-log.ts';
-import { ask, requestsTo, type Prepared, type Requests, type Send } from './kubernetes-requests.ts';
+import { ask, isOptional, requestsTo, type Prepared, type Requests, type Send } from './kubernetes-requests.ts';
 import { clusterSender } from './kubernetes-sender.ts';
 
 export type ClusterOptions = {
@@ -151,7 +160,8 @@ async function get<K extends Kind>(
   if (namespace === null && kind !== 'nodes') return no(`the namespace of ${name} is not known`);
   const request = requests.get(kind, namespace, name);
   const answer = await send(kind, request, mostListBytes);
-  if (answer.ok && answer.status === 404) return { known: true, value: { path: request.path, object: null } };
+  if (answer.ok && (isNotFound(answer) || (answer.status === 404 && isOptional(kind))))
+    return { known: true, value: { path: request.path, object: null } };
   const read = answered(answer, kind, listExpired, readObject);
   return read.known ? { known: true, value: { path: request.path, object: read.value as unknown as Kinds[K] } } : read;
 }

@@ -135,6 +135,31 @@ function gets(connect: Connect): void {
     });
   });
 
+  it.each([
+    ['an ingress’s', 'default backend - 404'],
+    ['a server’s in Go', '404 page not found'],
+    ['another API’s', '{"error":"not found","code":404}'],
+    [
+      'a Status of another reason',
+      '{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Unknown","code":404}',
+    ],
+  ])('does not take a 404 for an absence that Kubernetes did not say: %s', async (_whose, body) => {
+    const cluster = connect({ fetch: async () => new Response(body, { status: 404 }) });
+    expect(await cluster.get('nodes', null, 'lab-node-1')).toEqual({
+      known: false,
+      why: 'the cluster does not know nodes (404)',
+    });
+    expect(await cluster.log({ namespace: 'shop', pod: 'a', container: 'app', previous: true })).toEqual({
+      known: false,
+      why: 'the cluster does not know logs (404)',
+    });
+  });
+
+  it('knows null of what a cluster without metrics-server does not know', async () => {
+    const cluster = connect({ fetch: async () => new Response('404 page not found\n', { status: 404 }) });
+    expect(await cluster.get('podmetrics', 'shop', 'a')).toMatchObject({ known: true, value: { object: null } });
+  });
+
   it('does not ask for a namespaced object without its namespace', async () => {
     expect(await connect().get('pods', null, crash.pod)).toMatchObject({ known: false });
   });
