@@ -1,7 +1,7 @@
 /** Alertmanager's webhook, version "4" (0.25 to 0.34). Unknown fields are tolerated; one bad alert does not sink its group. */
 import * as z from 'zod/mini';
 import type { Alert } from '../types.ts';
-import { fieldPath, isTime, time, type Refused } from './body.ts';
+import { complaint, elsewhere, fieldPath, isTime, mustBe, parsed, time, type Refused } from './body.ts';
 
 /** A label says which alert it is: one that is too long is refused. An annotation explains: of a runbook or a dump the beginning will do. */
 const longest = 16_384;
@@ -11,7 +11,7 @@ const shorten = (whole: string): string => `${whole.slice(0, longest).toWellForm
 /** What is wrong with one entry of a set of texts; null when nothing is. */
 function wrong(name: string, value: unknown, mayBeCut: boolean): string | null {
   if (name.length > longestName) return `its name is longer than ${longestName} characters`;
-  if (typeof value !== 'string') return `expected a string, received ${value === null ? 'null' : typeof value}`;
+  if (typeof value !== 'string') return mustBe('a text', value);
   return !mayBeCut && value.length > longest ? `longer than ${longest} characters` : null;
 }
 
@@ -32,7 +32,7 @@ const texts = (mayBeCut: boolean) =>
     z.unknown(),
     z.transform((given, { issues }): Record<string, string> => {
       if (!isTexts(given)) {
-        issues.push({ code: 'custom', input: given, message: 'expected an object' });
+        issues.push({ code: 'custom', input: given, message: mustBe('an object', given) });
         return {};
       }
       for (const [name, value] of Object.entries(given)) {
@@ -114,19 +114,16 @@ const leftOut = (cut: number, groupKey: unknown): Rejected => ({
  * Refused is a body that is not an Alertmanager group at all.
  */
 export function fromAlertmanager(body: unknown): Received | Refused {
-  const parsed = group.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return {
-      ok: false,
-      reason: `not an Alertmanager webhook: ${fieldPath(issue?.path ?? []) || 'body'}: ${issue?.message ?? 'invalid'}`,
-    };
+  const read = parsed(group, body);
+  if (!read.success) {
+    const wrong = elsewhere(body, 'alertmanager') ?? complaint(read.error.issues[0]);
+    return { ok: false, reason: `not an Alertmanager webhook: ${wrong}` };
   }
   const received: Received = { ok: true, alerts: [], rejected: [] };
-  const { truncatedAlerts: cut, groupKey } = parsed.data;
+  const { truncatedAlerts: cut, groupKey } = read.data;
   const hint = typeof groupKey === 'string' ? { groupKey: groupKey.slice(0, longestGroupKey) } : {};
-  parsed.data.alerts.forEach((raw, index) => {
-    const one = isFine(raw) ? { success: true as const, data: raw } : alert.safeParse(raw);
+  read.data.alerts.forEach((raw, index) => {
+    const one = isFine(raw) ? { success: true as const, data: raw } : parsed(alert, raw);
     if (!one.success) {
       const issue = one.error.issues[0];
       const field = fieldPath(['alerts', index, ...(issue?.path ?? [])]);

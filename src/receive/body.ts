@@ -1,9 +1,5 @@
 /** What every sender's body goes through before it is parsed: well-formed, not too deep, an object. */
 import * as z from 'zod/mini';
-import english from 'zod/v4/locales/en.js';
-
-// The small zod has no words of its own for what is wrong.
-z.config(english());
 
 /** Deeper than this no sender nests; deeper bodies are made to hurt. */
 const maxDepth = 32;
@@ -84,4 +80,62 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     (at, key) => (typeof key === 'number' ? `${at}[${key}]` : `${at}${at === '' ? '' : '.'}${shown(String(key))}`),
     '',
   );
+}
+
+/** What JSON can be, in the words of whoever writes it. */
+const kinds: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+const kindOf = (given: unknown): string =>
+  given === null ? 'null' : (kinds[Array.isArray(given) ? 'array' : typeof given] ?? 'something else');
+
+/** What is said of a value of the wrong kind: `missing`, or `must be a text, not a number`. Never the value: it may be a secret. */
+export function mustBe(kind: string, given: unknown): string {
+  if (given === undefined) return 'missing';
+  // A number may be the wrong one: a fraction, or without an end.
+  return typeof given === 'number' && kind.endsWith('number')
+    ? `must be ${kind}`
+    : `must be ${kind}, not ${kindOf(given)}`;
+}
+
+const tooBig = (origin: string, most: string): string =>
+  origin === 'string' ? `longer than ${most} characters` : `more than ${most}${origin === 'array' ? ' entries' : ''}`;
+
+/** What is wrong with a value, for whoever sent it; the schema library's own words are for whoever writes schemas. */
+function inWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.code !== 'custom' && issue.input === undefined) return 'missing';
+  if (issue.code === 'invalid_type') return mustBe(kinds[issue.expected] ?? 'something else', issue.input);
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
+  if (issue.code === 'invalid_format') return 'must be a time, like 2026-11-22T14:02:10Z';
+  if (issue.code === 'too_big') return tooBig(issue.origin, issue.maximum.toLocaleString('en'));
+  if (issue.code === 'too_small') return issue.origin === 'string' ? 'empty' : `less than ${issue.minimum}`;
+  return 'not what is expected here';
+}
+
+/** Parses what a sender sent. What is wrong with it is said in words. */
+export const parsed = <T extends z.ZodMiniType>(schema: T, given: unknown) =>
+  schema.safeParse(given, { error: inWords });
+
+/** `labels.pod: missing`: where it is wrong and what; `body` where that is all of it. */
+export const complaint = (issue: z.core.$ZodIssue | undefined): string =>
+  `${fieldPath(issue?.path ?? []) || 'body'}: ${issue?.message ?? 'invalid'}`;
+
+/** What tells one sender's body from another's, and where it belongs. */
+const senders = [
+  { what: 'a Kubernetes Event', to: 'events', has: ['involvedObject', 'regarding'] },
+  { what: 'a webhook of Alertmanager', to: 'alertmanager', has: ['alerts'] },
+];
+
+/** Where a refused body belongs that came to another sender's address; null for any other. */
+export function elsewhere(body: unknown, here: string): string | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const found = senders.find(({ has }) => has.some((name) => name in body));
+  if (found === undefined || found.to === here) return null;
+  return `this looks like ${found.what}; POST it to /webhooks/${found.to}`;
 }

@@ -5,7 +5,7 @@ import { isDns1123Label } from '../facts/names.ts';
 import { nearest } from '../facts/nearest.ts';
 import { workloadNamed } from '../facts/workload-names.ts';
 import type { DeploymentNotice } from '../types.ts';
-import { fieldPath, parseBody, short, type Refused } from './body.ts';
+import { complaint, elsewhere, fieldPath, parseBody, parsed, short, type Refused } from './body.ts';
 
 const actions = ['start', 'heartbeat', 'finish', 'abort'] as const;
 
@@ -70,7 +70,7 @@ const url = optional(2000).check(
 );
 
 const ttl = z.pipe(
-  optional(64),
+  filled(z.string({ error: 'must be a text, like "30m"' }).check(z.maxLength(64))),
   z.transform((text: string | null, { issues }) => {
     const ms = text === null ? null : parseDuration(text);
     if (text !== null && !ms) issues.push(wrong(text, `${quoted(text)} is no duration; write it like 30m or 1h30m`));
@@ -92,22 +92,25 @@ const fields = {
 const notice = z.strictObject(fields);
 
 /** What is wrong first: a name that is not known explains what is missing. */
-function complaint(issues: z.core.$ZodIssue[]): string {
+function firstWrong(issues: z.core.$ZodIssue[]): string {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const known = Object.keys(fields);
     return `${fieldPath([key])}: not known; a deployment has ${known.join(', ')}.${meant(key, known)}`;
   }
-  return `${fieldPath(issue?.path ?? []) || 'body'}: ${issue?.message ?? 'invalid'}`;
+  return complaint(issue);
 }
 
 /** @param text the request's body as it came */
 export function receiveDeployment(text: string): { ok: true; notice: DeploymentNotice } | Refused {
   const body = parseBody(text);
   if (!body.ok) return body;
-  const parsed = notice.safeParse(body.value);
-  if (!parsed.success) return { ok: false, reason: complaint(parsed.error.issues) };
-  const { ttl: ttlMs, workloads = null, ...rest } = parsed.data;
+  const read = parsed(notice, body.value);
+  if (!read.success) {
+    const belongs = elsewhere(body.value, 'deployments');
+    return { ok: false, reason: belongs ? `not a deployment: ${belongs}` : firstWrong(read.error.issues) };
+  }
+  const { ttl: ttlMs, workloads = null, ...rest } = read.data;
   return { ok: true, notice: { ...rest, workloads: workloads && [...new Set(workloads)], ttlMs } };
 }

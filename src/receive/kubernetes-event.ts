@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { eventTime } from '../facts/events.ts';
 import type { Alert, KubeEvent } from '../types.ts';
-import { fieldPath, short, time, type Refused } from './body.ts';
+import { complaint, elsewhere, parsed, short, time, type Refused } from './body.ts';
 import type { Received } from './alertmanager.ts';
 
 /**
@@ -129,26 +129,20 @@ function asAlert(core: KubeEvent, cluster: string | null, what: { startsAt: stri
   };
 }
 
-const refused = (field: string, what: string): Refused => ({
-  ok: false,
-  reason: `not a Kubernetes Event: ${field || 'body'}: ${what}`,
-});
+const refused = (what: string): Refused => ({ ok: false, reason: `not a Kubernetes Event: ${what}` });
 
 /** The event as an alert; no alert when its reason is not a stop (`dropped` says which it was). */
 export function fromKubernetesEvent(body: unknown): (Received & { dropped: string | null }) | Refused {
-  const parsed = event.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return refused(fieldPath(issue?.path ?? []), issue?.message ?? 'invalid');
-  }
-  const core = asCore(parsed.data);
+  const read = parsed(event, body);
+  if (!read.success) return refused(elsewhere(body, 'events') ?? complaint(read.error.issues[0]));
+  const core = asCore(read.data);
   if (core.involvedObject?.kind === undefined)
-    return refused('involvedObject.kind', 'missing (regarding.kind in events.k8s.io/v1)');
-  const { reason, clusterName } = parsed.data;
+    return refused('involvedObject.kind: missing (regarding.kind in events.k8s.io/v1)');
+  const { reason, clusterName } = read.data;
   if (!stopReasons.has(reason) || takenBack(reason, core.message ?? ''))
     return { ok: true, alerts: [], rejected: [], dropped: reason };
   const what = occurrence(core);
-  if (!what) return refused('metadata', 'without uid, name or any time it cannot be told from others');
+  if (!what) return refused('metadata: without uid, name or any time it cannot be told from others');
   // The exporter writes an empty name when it was not given one.
   return { ok: true, alerts: [asAlert(core, clusterName || null, what)], rejected: [], dropped: null };
 }

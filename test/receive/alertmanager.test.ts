@@ -132,6 +132,13 @@ describe('what is not an Alertmanager webhook', () => {
     ['a number', '7', /body/],
     ['an object without alerts', '{}', /alerts/],
     ['alerts that are an object', '{"alerts":{"0":{}}}', /alerts/],
+    ['an object without alerts, saying so', '{}', /^not an Alertmanager webhook: alerts: missing$/],
+    [
+      'a Kubernetes Event, saying where it belongs',
+      '{"involvedObject":{"kind":"Pod"},"reason":"Killing"}',
+      /: this looks like a Kubernetes Event; POST it to \/webhooks\/events$/,
+    ],
+    ['an Event of events.k8s.io', '{"regarding":{}}', /POST it to \/webhooks\/events$/],
     ['more alerts than any group has', JSON.stringify({ alerts: Array(10_001).fill(0) }), /alerts/],
   ])('%s is refused with the reason', (_name, text, reason) => {
     expect(receive('alertmanager', text)).toEqual({

@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fieldPath, parseBody } from '../../src/receive/body.ts';
+import * as z from 'zod/mini';
+import { complaint, fieldPath, parseBody, parsed, short, time } from '../../src/receive/body.ts';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -54,4 +55,41 @@ describe('a body', () => {
 it('writes the path of a problem as one would in code', () => {
   expect(fieldPath(['alerts', 3, 'labels', 'pod'])).toBe('alerts[3].labels.pod');
   expect(fieldPath([])).toBe('');
+});
+
+describe('what is wrong with a field is said in words, and never with its value', () => {
+  const shape = z.object({
+    text: z.optional(short(3)),
+    time: z.optional(time),
+    list: z.optional(z.array(z.int()).check(z.maxLength(1))),
+    object: z.optional(z.object({ needed: z.string() })),
+    flag: z.optional(z.boolean()),
+    one: z.optional(z.enum(['firing', 'resolved'])),
+    filled: z.optional(z.string().check(z.minLength(1))),
+    count: z.optional(z.int().check(z.minimum(0), z.maximum(9))),
+    either: z.optional(z.union([z.string(), z.number()])),
+  });
+  it.each<[given: unknown, said: string]>([
+    [null, 'body: must be an object, not null'],
+    [undefined, 'body: missing'],
+    [{ text: 7 }, 'text: must be a text, not a number'],
+    [{ text: ['x'] }, 'text: must be a text, not a list'],
+    [{ text: 'hunter2' }, 'text: longer than 3 characters'],
+    [{ time: 'hunter2' }, 'time: must be a time, like 2026-11-22T14:02:10Z'],
+    [{ list: {} }, 'list: must be a list, not an object'],
+    [{ list: [1, 2] }, 'list: more than 1 entries'],
+    [{ list: ['hunter2'] }, 'list[0]: must be a number, not a text'],
+    [{ list: [0.5] }, 'list[0]: must be a whole number'],
+    [{ object: {} }, 'object.needed: missing'],
+    [{ object: true }, 'object: must be an object, not true or false'],
+    [{ flag: 'hunter2' }, 'flag: must be true or false, not a text'],
+    [{ one: 'hunter2' }, 'one: must be firing or resolved'],
+    [{ filled: '' }, 'filled: empty'],
+    [{ count: -1 }, 'count: less than 0'],
+    [{ count: 10 }, 'count: more than 9'],
+    [{ either: {} }, 'either: not what is expected here'],
+  ])('%j', (given, said) => {
+    const read = parsed(shape, given);
+    expect(read.success ? 'fine' : complaint(read.error.issues[0])).toBe(said);
+  });
 });

@@ -52,10 +52,10 @@ describe('refused with what, where and what to do', () => {
   const long = 'x'.repeat(300);
   it.each<[string, unknown, string]>([
     ['nothing', '', 'the body is empty; send JSON'],
-    ['a list', [], 'body: Invalid input: expected object, received array'],
+    ['a list', [], 'body: must be an object, not a list'],
     ['no id', { action: 'start' }, 'id: missing; a text of your choice that no other deployment has'],
     ['an empty id', { ...start, id: '' }, 'id: empty; a text of your choice that no other deployment has'],
-    ['an id as long as a page', { ...start, id: long }, 'id: Too big: expected string to have <=200 characters'],
+    ['an id as long as a page', { ...start, id: long }, 'id: longer than 200 characters'],
     ['an id with a new line', { ...start, id: 'a\nb' }, 'id: holds control characters; use letters and digits'],
     [
       "a rollout's own name",
@@ -80,34 +80,27 @@ describe('refused with what, where and what to do', () => {
       { ...start, workloads: ['web', 'deplyo/web'] },
       'workloads[1]: "deplyo/web" is no workload; write Deployment/web, or web for any kind',
     ],
-    [
-      'a workload as long as a page',
-      { ...start, workloads: [long] },
-      'workloads[0]: Too big: expected string to have <=253 characters',
-    ],
-    [
-      'workloads as one text',
-      { ...start, workloads: 'web' },
-      'workloads: Invalid input: expected array, received string',
-    ],
+    ['a workload as long as a page', { ...start, workloads: [long] }, 'workloads[0]: longer than 253 characters'],
+    ['workloads as one text', { ...start, workloads: 'web' }, 'workloads: must be a list, not a text'],
     [
       'more workloads than anybody deploys at once',
       { ...start, workloads: Array.from({ length: 201 }, (_, at) => `web-${at}`) },
-      'workloads: Too big: expected array to have <=200 items',
+      'workloads: more than 200 entries',
     ],
     [
       'an address that would run',
       { ...start, url: 'javascript:alert(1)' },
       'url: is no address that begins with https:// or http://',
     ],
-    [
-      'a version as long as a page',
-      { ...start, version: long },
-      'version: Too big: expected string to have <=200 characters',
-    ],
+    ['a version as long as a page', { ...start, version: long }, 'version: longer than 200 characters'],
     ['a ttl that is none', { ...start, ttl: '30 min' }, 'ttl: "30 min" is no duration; write it like 30m or 1h30m'],
     ['a ttl of nothing', { ...start, ttl: '0s' }, 'ttl: "0s" is no duration; write it like 30m or 1h30m'],
-    ['a ttl as a number', { ...start, ttl: 30 }, 'ttl: Invalid input: expected string, received number'],
+    [
+      'a Kubernetes Event',
+      { involvedObject: { kind: 'Pod' }, ...start, id: null },
+      'not a deployment: this looks like a Kubernetes Event; POST it to /webhooks/events',
+    ],
+    ['a ttl as a number', { ...start, ttl: 30 }, 'ttl: must be a text, like "30m"'],
   ])('%s', (_name, body, said) => {
     expect(refusal(body)).toBe(said);
   });

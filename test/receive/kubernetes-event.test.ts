@@ -177,6 +177,12 @@ it.each<[string, unknown]>([
 describe('what is not an Event', () => {
   it.each([
     ['a list', '[]', /body/],
+    [
+      'a webhook of Alertmanager, saying where it belongs',
+      '{"alerts":[]}',
+      /^not a Kubernetes Event: this looks like a webhook of Alertmanager; POST it to \/webhooks\/alertmanager$/,
+    ],
+    ['no metadata, saying so', without('metadata'), /^not a Kubernetes Event: metadata: missing$/],
     ['no metadata', without('metadata'), /metadata/],
     ['no reason', without('reason'), /reason/],
     ['about nothing', without('involvedObject'), /involvedObject\.kind.*regarding/],
