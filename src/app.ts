@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import type { Exposition } from './adapters/exposition.ts';
+import { noSuchAddress } from './addresses.ts';
 import { announce } from './announce.ts';
 import { raise, replay } from './buttons.ts';
 import type { SettingsState } from './config/live.ts';
@@ -114,6 +115,7 @@ export function createApp(ports: AppPorts): Hono {
       'content-type': 'application/json',
     });
   });
+  app.notFound((c) => c.json({ error: noSuchAddress(c.req.path) }, 404));
   app.get('/healthz', (c) => c.text('ok\n'));
   app.use(async (_c, next) => {
     const problem = ports.problem();

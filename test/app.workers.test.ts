@@ -365,9 +365,29 @@ describe('routes', () => {
     expect(await answer(response)).toEqual([405, { error: expect.stringMatching(sentence) as string }]);
   });
 
-  it.each(['/webhooks', '/webhooks/nagios', '/admin'])('GET %s is 404', async (path) => {
-    expect((await ask(path)).status).toBe(404);
-  });
+  it.each(['/webhooks', '/webhooks/nagios', '/admin'])(
+    'GET %s is 404, with the addresses that there are',
+    async (path) => {
+      const response = await ask(path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({
+        error: expect.stringMatching(/^there is no such address.* There are \/webhooks\/alertmanager, /) as string,
+      });
+    },
+  );
+
+  it.each(['/webhooks/alertmanger', '/webhooks/alertmanager/'])(
+    'a webhook to %s is told what was meant',
+    async (path) => {
+      const response = await ask(
+        new Request(base + path, { method: 'POST', headers: known, body: JSON.stringify(firing) }),
+      );
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({
+        error: expect.stringContaining('; did you mean /webhooks/alertmanager? ') as string,
+      });
+    },
+  );
 });
 
 describe('a store that fails', () => {
