@@ -11,7 +11,7 @@ import { readMetrics } from './metrics.ts';
 import { readNeighbours } from './neighbours.ts';
 import { readNode, readNodeEvents } from './node.ts';
 import { controllerOf, controllersOf, readOwners, workloadOf } from './owners.ts';
-import { nothingRead } from './nothing-read.ts';
+import { nothingRead, whyNowhere } from './nothing-read.ts';
 import { containerInEvents, findPod, pickContainer, pickPod, predecessorOf } from './pod.ts';
 import { readRollout } from './rollout.ts';
 import { all, notSampled, type Sample } from './sample.ts';
@@ -119,7 +119,7 @@ async function complete(
 
 /** An alert that names no place of a pod: what its node says, when it names one. */
 async function gatherNode(subject: Subject, alert: Alert, cluster: Cluster): Promise<Gathered> {
-  if (subject.node === null) return { subject, evidence: nothingRead(alert, 'the alert names no namespace') };
+  if (subject.node === null) return { subject, evidence: nothingRead(alert, whyNowhere(alert)) };
   const [node, nodeEvents] = await Promise.all([readNode(cluster, subject), readNodeEvents(cluster, subject)]);
   const rest = nothingRead(alert, 'the alert is about a node, not about a pod');
   return { subject, evidence: { ...rest, node, nodeEvents } };

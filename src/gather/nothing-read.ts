@@ -21,3 +21,11 @@ export function nothingRead(alert: Alert, why: string): Evidence {
     usage: missing,
   };
 }
+
+/** Why an alert is about no namespace: what it calls one may be none, such as a placeholder that was left in. */
+export function whyNowhere({ labels }: Alert): string {
+  const given = labels['exported_namespace'] || labels['namespace'];
+  return given
+    ? `the alert names "${given.slice(0, 80)}" as its namespace, which cannot be a namespace's name`
+    : 'the alert names no namespace';
+}

@@ -10,21 +10,31 @@ const alertmanager = `receivers:
           authorization:
             credentials_file: /etc/alertmanager/lastword-token`;
 
-/** A body that the receiver takes, for a pod that the reader fills in. `now`: RFC 3339. */
-export function tryBody(now: string): string {
+/**
+ * A body that the receiver takes, for a pod that the reader fills in. `now` is its start, `once` tells it from the one before: what
+ * comes again with the same fingerprint and start is a repeat.
+ */
+function tryBody(now: string, once: string): string {
   const labels = { alertname: 'KubePodCrashLooping', namespace: 'NAMESPACE', pod: 'POD', container: 'CONTAINER' };
   return JSON.stringify({
     version: '4',
-    alerts: [{ status: 'firing', labels, startsAt: now, fingerprint: `try-${now}` }],
+    alerts: [{ status: 'firing', labels, startsAt: now, fingerprint: `try-${once}` }],
   });
 }
 
-const command = (now: string): string => `curl -sS "$LASTWORD_URL/webhooks/alertmanager" \\
-  -H "Authorization: Bearer $LASTWORD_WEBHOOK_TOKEN" -H "Content-Type: application/json" \\
-  --data '${tryBody(now)}'`;
+/** Runs each time that the command is pasted: out of the single quotes, and in again. */
+const byShell = (command: string) => (): string => `'"$(${command})"'`;
 
-/** `now` becomes the alert's start; the page's script puts this page's own address in the place of `$LASTWORD_URL`. */
-export const Empty: FC<{ now: string; clusters: string[]; slack: string }> = ({ now, clusters, slack }) => (
+const data = tryBody('NOW', 'ONCE')
+  .replace('NOW', byShell('date -u +%Y-%m-%dT%H:%M:%SZ'))
+  .replace('ONCE', byShell('date +%s'));
+
+const command = `curl -sS "$LASTWORD_URL/webhooks/alertmanager" \\
+  -H "Authorization: Bearer $LASTWORD_WEBHOOK_TOKEN" -H "Content-Type: application/json" \\
+  --data '${data}'`;
+
+/** The page's script puts this page's own address in the place of `$LASTWORD_URL`. */
+export const Empty: FC<{ clusters: string[]; slack: string }> = ({ clusters, slack }) => (
   <section aria-labelledby="empty">
     <h2 id="empty">No incident yet</h2>
     <p>
@@ -35,7 +45,7 @@ export const Empty: FC<{ now: string; clusters: string[]; slack: string }> = ({ 
     <h3>Try it with a pod of yours</h3>
     <p>Put in the names of a pod that has restarted, and paste this into a shell:</p>
     <pre tabindex={0}>
-      <code data-address>{command(now)}</code>
+      <code data-address>{command}</code>
     </pre>
     {clusters.length > 1 ? (
       <p>

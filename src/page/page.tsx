@@ -76,7 +76,7 @@ const Body: FC<{ view: PageView }> = ({ view }) => (
         items={view.rejected.map(({ at, reason }) => ({ at, text: reason }))}
       />
       {view.incidents.length === 0 && view.hidden.length === 0 ? (
-        <Empty now={view.now} clusters={view.clusters} slack={view.slack} />
+        <Empty clusters={view.clusters} slack={view.slack} />
       ) : (
         newestFirst(view).map((incident, i) => <IncidentCard view={incident} slack={view.slack} id={`incident-${i}`} />)
       )}

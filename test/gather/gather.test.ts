@@ -138,6 +138,15 @@ describe('what lastword may not read', () => {
     expect(api.requests()).toEqual([]);
   });
 
+  it.each(['namespace', 'exported_namespace'])('an alert whose %s cannot be one is told so', async (label) => {
+    const story = await recording('crash-exit-1');
+    const nowhere = alert({ labels: { [label]: 'NAMESPACE', pod: 'billing-cd7cb67f7-d8g6w' } });
+    const { evidence, api } = await gatherFor(story, nowhere);
+    const why = 'the alert names "NAMESPACE" as its namespace, which cannot be a namespace\'s name';
+    expect(evidence).toEqual(nothingRead(nowhere, why));
+    expect(api.requests()).toEqual([]);
+  });
+
   it('is missing with the same reason in every kind, but for the alert itself', () => {
     const { webhook, ...rest } = nothingRead(alert(), 'no cluster of that name is configured');
     expect(webhook.known).toBe(true);
