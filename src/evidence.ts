@@ -14,8 +14,11 @@ import type {
 } from './kubernetes.ts';
 import type { Alert, Workload } from './types.ts';
 
+/** `passing`: only the moment was bad. The answer was lost, the cluster was busy, or there was no time: later it may be read. */
+export type Unread = { known: false; why: string; passing?: true };
+
 /** Something that was looked for: read, or not read and why. An absence that was seen is a known value (null, []). */
-export type Reading<T> = { known: true; value: T } | { known: false; why: string };
+export type Reading<T> = { known: true; value: T } | Unread;
 
 /** Where a fact was read: the object's API path (or `webhook`), the dotted field in it, and what stands there. */
 export type Source = { path: string; field: string; value: Json };

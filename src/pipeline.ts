@@ -7,7 +7,7 @@
 import { firstLine } from './compose/compose.ts';
 import { decide, isHidden, momentOf, raised } from './decide/decide.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { gather } from './gather/gather.ts';
+import { gather, type Gathered } from './gather/gather.ts';
 import { nothingRead } from './gather/nothing-read.ts';
 import { all, type Sample } from './gather/sample.ts';
 import { amend } from './group/amend.ts';
@@ -19,7 +19,7 @@ import type { Cluster, Metrics, Redactor } from './ports.ts';
 import { redactEvidence } from './redact/redact.ts';
 import { newsOf, type Saying, sayings, tellsRaised } from './sayings.ts';
 import { labelsOf } from './facts/labels.ts';
-import type { Alert, Decision, Diagnosis, Evidence, Hints, Incident } from './types.ts';
+import type { Alert, Decision, Diagnosis, Evidence, EvidenceKind, Hints, Incident } from './types.ts';
 import type { Policy, Standing, Subject } from './types.ts';
 
 export { composeDetails, composeStorm } from './compose/storm.ts';
@@ -34,7 +34,7 @@ export { verdictOf } from './diagnose/verdict.ts';
 export type { Saying } from './sayings.ts';
 export { decide, isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
 
-/** `outage`: the cluster itself could not be read; another look may see more. */
+/** `outage`: something that decides was asked for at a bad moment; another look may see more. */
 export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };
 /** The very stop that was told, as the store remembers it. */
 export type Stop = ReturnType<typeof stopOf>;
@@ -48,6 +48,22 @@ export type Explained = Found & {
   say: Saying[];
 };
 
+/**
+ * What decides causes and ends, and is the API server's to tell. What a kubelet or a metrics-server answers is not worth another look: it
+ * may be away for good.
+ */
+const decisive = ['pod', 'lastWords', 'events', 'rollout', 'owners', 'node', 'nodeEvents'] as const;
+const isPassing = (reading: Evidence[EvidenceKind]): boolean => !reading.known && reading.passing === true;
+
+async function lookedAt(alert: Alert, { subject, evidence }: Gathered, redact: Redactor): Promise<Looked> {
+  const outage = decisive.some((kind) => isPassing(evidence[kind]));
+  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage };
+}
+
+/** Whether it is to be looked at again: what is missing may be read later, and would say more than is known without it. */
+export const isUnexplained = ({ outage, evidence }: Looked, { cause, verdict }: Diagnosis): boolean =>
+  outage && (!evidence.pod.known || cause === null || verdict === 'undetermined');
+
 /** Reads what the cluster knows about an alert, with secrets taken out. `cluster` and `metrics` are a batch's readers. */
 export async function look(
   alert: Alert,
@@ -56,9 +72,7 @@ export async function look(
   metrics: Metrics | null = null,
   sample: Sample = all,
 ): Promise<Looked> {
-  const { subject, evidence } = await gather(identify(alert), alert, cluster, null, metrics, sample);
-  const outage = cluster.outage() !== null && !evidence.pod.known;
-  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage };
+  return lookedAt(alert, await gather(identify(alert), alert, cluster, null, metrics, sample), redact);
 }
 
 /** Looks once more at a container that was not seen to end: the very one, with what earlier looks know. */
@@ -71,8 +85,7 @@ export async function lookAgain(
 ): Promise<Looked> {
   const { pod, uid, container } = hints;
   const whom = { ...identify(alert), pod, uid, container };
-  const { subject, evidence } = await gather(whom, alert, cluster, hints, metrics);
-  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage: false };
+  return lookedAt(alert, await gather(whom, alert, cluster, hints, metrics), redact);
 }
 
 /** An alert of which nothing can be read: it is posted as it came, saying why. */

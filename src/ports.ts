@@ -15,7 +15,8 @@ export type LogRequest = { namespace: string; pod: string; container: string; pr
 
 /**
  * Read-only access to one cluster. Nothing throws: what cannot be read is `{ known: false, why }`, where `why` is one
- * sentence for the user ("pods is forbidden to lastword (403)", "the watch history is used up (410)").
+ * sentence for the user ("pods is forbidden to lastword (403)", "the watch history is used up (410)"); it is `passing` when the answer was
+ * lost, the cluster was busy (429, 5xx), or it was not asked at all.
  */
 export type Cluster = {
   list<K extends Kind>(kind: K, where: Where): Promise<Reading<Listing<Kinds[K]>>>;
@@ -36,8 +37,6 @@ export type Cluster = {
    * Its times are compared with its own clock, never with ours.
    */
   clockAhead(): number;
-  /** Why the cluster could not be read when it was asked last; null when it answered, or was never asked. What is unread then may be read later. */
-  outage(): string | null;
 };
 
 /**

@@ -52,6 +52,9 @@ export function sender(options: SenderOptions): Sender {
 /** No answer, for nothing was asked. */
 export const notSent = (why: string): Answer => ({ ok: false, why, lost: 'called-off' });
 
+/** It can answer, and does not now. */
+export const isBusy = (status: number): boolean => status === 429 || status >= 500;
+
 export const calledOff = (who: string): string => `the question to ${who} was called off`;
 
 /** Sends one request, and says what it came to. */

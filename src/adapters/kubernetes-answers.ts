@@ -1,8 +1,8 @@
 /** What an answer of the Kubernetes API means: the object in it, or one sentence on why there is none. */
 import * as z from 'zod/mini';
 import type { Change, Turns } from '../ports.ts';
-import type { Reading } from '../types.ts';
-import { type Answer, jsonOf } from './http.ts';
+import type { Reading, Unread } from '../types.ts';
+import { type Answer, isBusy, jsonOf } from './http.ts';
 import { pageReader, type PageReader } from './kubernetes-pages.ts';
 import { sharing } from './kubernetes-shared.ts';
 import { slim } from './kubernetes-slim.ts';
@@ -27,9 +27,15 @@ function isNamed(item: unknown): item is z.infer<typeof object> {
   return typeof metadata?.name === 'string';
 }
 
-export function no(why: string): { known: false; why: string } {
+export function no(why: string): Unread {
   return { known: false, why };
 }
+
+/** No answer for now; another moment may bring one. */
+export const notNow = (why: string): Unread => ({ known: false, why, passing: true });
+
+/** An answer that broke off is asked for again; one that is too long is as long the next time. */
+const notWhole = ({ why, lost }: Answer): Unread => (lost === null ? no(why) : notNow(why));
 
 /**
  * Why an answer of this status is none; null for 200. `what` is a plural ("pods"), `expired` the sentence for 410.
@@ -54,16 +60,21 @@ export function isNotFound({ status, text }: Answer & { ok: true }): boolean {
   return status === 404 && notFound.safeParse(jsonOf(text)).success;
 }
 
+/** What an answer of this status is worth where it holds nothing; null for 200. */
+function unreadFor(status: number, what: string, expired: string): Unread | null {
+  const why = refusal(status, what, expired);
+  return why === null ? null : isBusy(status) ? notNow(why) : no(why);
+}
+
 /** What `read` finds in an answer, or why it holds nothing. */
 export function answered<T>(
   answer: Answer,
   what: string,
   expired: string,
   read: (answer: Answer & { ok: true }) => T,
-): T | ReturnType<typeof no> {
-  if (!answer.ok) return no(answer.why);
-  const why = refusal(answer.status, what, expired);
-  return why === null ? read(answer) : no(why);
+): T | Unread {
+  if (!answer.ok) return notNow(answer.why);
+  return unreadFor(answer.status, what, expired) ?? read(answer);
 }
 
 /** Reads one page of a list, its objects without what is never read; in turns with what comes in. */
@@ -74,7 +85,7 @@ export function listReader(next: Turns['next']): PageReader {
 
 /** The page that a reader took from an answer. */
 export const readPage = async (answer: Answer & { ok: true }, reader: PageReader): Promise<Reading<Page>> =>
-  answer.whole ? shaped(await reader.page(), list) : no(answer.why);
+  answer.whole ? shaped(await reader.page(), list) : notWhole(answer);
 
 /** One object. */
 export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeof object>> {
@@ -82,7 +93,7 @@ export function readObject(answer: Answer & { ok: true }): Reading<z.infer<typeo
 }
 
 function parsed<T>(answer: Answer & { ok: true }, shape: z.ZodMiniType<T>): Reading<T> {
-  return answer.whole ? shaped(jsonOf(answer.text), shape) : no(answer.why);
+  return answer.whole ? shaped(jsonOf(answer.text), shape) : notWhole(answer);
 }
 
 function shaped<T>(json: unknown, shape: z.ZodMiniType<T>): Reading<T> {
@@ -104,13 +115,13 @@ export function readChanges(answer: Answer & { ok: true }, expired: string): Rea
     const json = jsonOf(line);
     if (json === undefined) {
       if (at > 0 && at === lines.length - 1) break;
-      return no(answer.whole ? "the cluster's answer was not JSON" : answer.why);
+      return answer.whole ? no("the cluster's answer was not JSON") : notWhole(answer);
     }
     const failed = failure.safeParse(json);
-    if (failed.success) return no(refusal(failed.data.object.code ?? 500, 'pods', expired) ?? 'the watch failed');
+    if (failed.success) return unreadFor(failed.data.object.code ?? 500, 'pods', expired) ?? no('the watch failed');
     const seen = change.safeParse(json);
     // The API's word for it is JSON; its types are Kubernetes' own.
     if (seen.success) changes.push(seen.data as unknown as Change);
   }
-  return changes.length === 0 && !answer.whole ? no(answer.why) : { known: true, value: changes };
+  return changes.length === 0 && !answer.whole ? notWhole(answer) : { known: true, value: changes };
 }

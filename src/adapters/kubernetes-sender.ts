@@ -1,6 +1,15 @@
 /** Sends a request to a cluster only while it makes sense: not when it is out, and once more when it was busy and there is time. */
 import type { Result } from '../facts/circuit-breaker.ts';
-import { type Answer, calledOff, notSent, type Question, type Sender, type SenderOptions, timed } from './http.ts';
+import {
+  type Answer,
+  calledOff,
+  isBusy,
+  notSent,
+  type Question,
+  type Sender,
+  type SenderOptions,
+  timed,
+} from './http.ts';
 import { refusal } from './kubernetes-answers.ts';
 import type { Connection } from './kubernetes-connection.ts';
 
@@ -25,8 +34,6 @@ export function clusterSender(options: ClusterSenderOptions): Sender {
     return (await connection.slots(() => twice(options, send), signal)) ?? notSent(calledOff(who));
   };
 }
-
-const isBusy = (status: number): boolean => status === 429 || status >= 500;
 
 /** Tries once more what the cluster was too busy for, when it can be done in time. The slot is kept meanwhile: so all ask less. */
 async function twice({ signal, deadline }: ClusterSenderOptions, send: () => Promise<Answer>): Promise<Answer> {

@@ -83,13 +83,12 @@ export function kubernetesCluster(options: ClusterOptions): Cluster {
     log: async (request) =>
       badName(request.namespace, request.pod, request.container) ?? guarded(() => readLog(requests, send, request)),
     clockAhead: () => ahead ?? 0,
-    outage: () => connection.outage(),
   };
 }
 
 function unreachable(why: string): Cluster {
   const answer = (): Promise<{ known: false; why: string }> => Promise.resolve(no(why));
-  return { list: answer, get: answer, replay: answer, log: answer, clockAhead: () => 0, outage: () => null };
+  return { list: answer, get: answer, replay: answer, log: answer, clockAhead: () => 0 };
 }
 
 /** Names come from alerts: what is no name never becomes part of a path. */

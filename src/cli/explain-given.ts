@@ -22,7 +22,6 @@ export function onlyPods(pods: Pod[]): Cluster {
     replay: nothing,
     log: nothing,
     clockAhead: () => 0,
-    outage: () => null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Alerts that were told as they came, because their cluster could not be read, are looked at again until it can. */
-import { judgeAgain, look } from '../pipeline.ts';
+import { isUnexplained, judgeAgain, look } from '../pipeline.ts';
 import { claimAgain, lookAgainAt } from '../store/aside.ts';
 import { getIncident, putIncident } from '../store/incidents.ts';
 import { addStop } from '../store/stops.ts';
@@ -27,8 +27,9 @@ async function again(ports: DeskPorts, row: Claimed, readers: ReturnType<typeof 
   const { store, now, policy } = ports;
   const { cluster } = row.alert;
   const looked = await look(row.alert, readers.of(cluster), ports.redact, readers.metrics(cluster), readers.sample);
-  if (looked.outage) {
-    lookAgainAt(store, row.id, nextTry(row.receivedAt, now()));
+  const next = looked.outage ? nextTry(row.receivedAt, now()) : null;
+  if (looked.outage && !looked.evidence.pod.known) {
+    lookAgainAt(store, row.id, next);
     return;
   }
   store.transaction(() => {
@@ -45,7 +46,9 @@ async function again(ports: DeskPorts, row: Claimed, readers: ReturnType<typeof 
     putIncident(store, told.id, incident);
     addStop(store, told.id, stop);
     tell(ports, { ...told, incident }, say);
-    planLook(ports, { inbox: row.id, incident: told.id, hidden: null }, looked, diagnosis, ahead);
+    const planned = planLook(ports, { inbox: row.id, incident: told.id, hidden: null }, looked, diagnosis, ahead);
+    // What is known by now is told; what would still say more goes on being asked for.
+    if (!planned && isUnexplained(looked, diagnosis)) lookAgainAt(store, row.id, next);
     ports.log('read at last', { line, incident: told.id, changed });
   });
 }

@@ -28,7 +28,7 @@ export const withSighting = (body: LookBody, sighting: Sighting | null): LookBod
     : { ...body, earlier: { ...body.earlier, sightings: [...body.earlier.sightings, sighting].slice(-mostSightings) } };
 
 /**
- * Schedules the next look at an end that was not seen; nothing when it was, or when there is nothing to be seen.
+ * Schedules the next look at an end that was not seen. False when it was, or when there is nothing to be seen.
  * @param ahead how far the cluster's clock is ahead of ours, milliseconds
  */
 export function planLook(
@@ -37,15 +37,16 @@ export function planLook(
   { alert, subject, evidence }: Looked,
   { ending }: Diagnosis,
   ahead: number,
-): void {
+): boolean {
   const { store } = ports;
   const awaited = awaitedEnd(evidence, subject, ending);
-  if (!awaited) return;
+  if (!awaited) return false;
   const { deadline, resourceVersion, ...body } = awaited;
   const how = resourceVersion === null ? 'watch' : howTo(store, alert.cluster);
   const now = ports.now();
   const next = nextLook(deadline, now + ahead, how);
-  if (next === null) return;
+  if (next === null) return false;
   const plan = { dueAt: next - ahead, how, resourceVersion, readAt: now, deadline, body: { ...body, ahead } };
   addLook(store, of, `${body.uid}/${body.container}`, plan);
+  return true;
 }

@@ -1,5 +1,5 @@
 /** What becomes of an alert that was looked at: told or hidden, and the row's own end, all in one transaction. */
-import { type Explained, isHidden, judge, type Looked } from '../pipeline.ts';
+import { type Explained, isHidden, isUnexplained, judge, type Looked } from '../pipeline.ts';
 import { iso } from '../facts/time.ts';
 import { lookAgainAt } from '../store/aside.ts';
 import { hiddenLike } from '../store/hidden.ts';
@@ -51,8 +51,11 @@ export function settle(ports: DeskPorts, claimed: Claimed, looked: Looked, ahead
     const { repeat, resolvedAt } = past.standing;
     if (repeat && resolvedAt !== null && fate.incident !== null) closeAfter(ports, fate.incident, resolvedAt);
     countDiagnosis(store, diagnosis, decision);
-    planLook(ports, { inbox: claimed.id, incident: fate.incident, hidden: fate.hidden }, looked, diagnosis, ahead);
-    if (looked.outage) lookAgainAt(store, claimed.id, nextTry(claimed.receivedAt, ports.now()));
+    const of = { inbox: claimed.id, incident: fate.incident, hidden: fate.hidden };
+    // A look at its end reads the rest anew, too.
+    const planned = planLook(ports, of, looked, diagnosis, ahead);
+    if (!planned && isUnexplained(looked, diagnosis))
+      lookAgainAt(store, claimed.id, nextTry(claimed.receivedAt, ports.now()));
     ports.log('explained', {
       line: explained.line,
       incident: fate.incident,

@@ -105,7 +105,6 @@ export function batchReader(cluster: Cluster, memory: Memory = newMemory(0)): Cl
     replay: (where) => once(`replay ${JSON.stringify(where)}`, () => cluster.replay(where)),
     log: (request) => once(`log ${JSON.stringify(request)}`, () => cluster.log(request)),
     clockAhead: () => cluster.clockAhead(),
-    outage: () => cluster.outage(),
   };
 }
 

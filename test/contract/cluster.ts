@@ -10,6 +10,8 @@ export const contractToken = 'a-token-nobody-may-see';
 const rollout = { namespace: 'team-68', pod: 'payments-api-74d986956b-kzjn4', labels: 'app=payments-api' };
 const crash = { namespace: 'team-66', pod: 'billing-cd7cb67f7-d8g6w' };
 const oom = { namespace: 'team-32', pod: 'api-with-sidecar-86bd7655c9-wwp86' };
+/** What may be read later. */
+const passing = (why: string) => ({ known: false, why, passing: true });
 const pods = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
 
 /** `connect` makes a Cluster for the contract's server, with options on top of its address and token. */
@@ -264,10 +266,10 @@ function logs(connect: Connect): void {
   });
 
   it.each([
-    ['status-403', 'logs are forbidden to lastword (403)'],
-    ['status-500', 'the cluster could not answer (500)'],
-  ])('says why it could not read (%s)', async (namespace, why) => {
-    expect(await ask(namespace, 'a', 'app', true)).toEqual({ known: false, why });
+    ['status-403', { known: false, why: 'logs are forbidden to lastword (403)' }],
+    ['status-500', passing('the cluster could not answer (500)')],
+  ])('says why it could not read (%s)', async (namespace, unread) => {
+    expect(await ask(namespace, 'a', 'app', true)).toEqual(unread);
   });
 }
 
@@ -276,21 +278,32 @@ function failures(connect: Connect): void {
     ['status-401', "the cluster refused lastword's token (401)"],
     ['status-403', 'pods are forbidden to lastword (403)'],
     ['status-404', 'the cluster does not know pods (404)'],
-    ['status-429', 'the cluster is asking for fewer requests (429)'],
-    ['status-503', 'the cluster could not answer (503)'],
     ['garbage', "the cluster's answer was not JSON"],
   ])('is told in one sentence (%s)', async (namespace, why) => {
     expect(await connect().list('pods', { namespace })).toEqual({ known: false, why });
   });
 
+  it.each([
+    ['status-429', 'the cluster is asking for fewer requests (429)'],
+    ['status-503', 'the cluster could not answer (503)'],
+  ])('is told as what may be read later (%s)', async (namespace, why) => {
+    expect(await connect().list('pods', { namespace })).toEqual(passing(why));
+  });
+
+  it('an answer that is too long is as long later', async () => {
+    const fetch = async (): Promise<Response> => new Response(' '.repeat(25 * 1024 * 1024));
+    const why = "the cluster's answer was too long";
+    expect(await connect({ fetch }).list('pods', { namespace: 'shop' })).toEqual({ known: false, why });
+  });
+
   it('tells an answer that broke off', async () => {
     const read = await connect().list('pods', { namespace: 'cut' });
-    expect(read.known ? '' : read.why).toMatch(/^the cluster's answer (broke off|was not JSON)$/);
+    expect(read).toEqual(passing("the cluster's answer broke off"));
   });
 
   it('tells a silent cluster after the time it was given', async () => {
     const read = await connect({ timeoutMs: 200 }).get('pods', 'late', 'a');
-    expect(read).toEqual({ known: false, why: 'the cluster did not answer within 0.2 s' });
+    expect(read).toEqual(passing('the cluster did not answer within 0.2 s'));
   });
 
   it('tells a wrong token, and keeps it to itself', async () => {
@@ -300,7 +313,7 @@ function failures(connect: Connect): void {
 
   it('tells a cluster that is not there', async () => {
     const read = await connect({ api: 'http://127.0.0.1:9' }).list('pods', { namespace: 'shop' });
-    expect(read).toEqual({ known: false, why: 'the cluster could not be reached' });
+    expect(read).toEqual(passing('the cluster could not be reached'));
   });
 
   it('tells an address that is none', async () => {
@@ -309,7 +322,7 @@ function failures(connect: Connect): void {
 
   it('tells that it was called off', async () => {
     const read = await connect({ signal: AbortSignal.abort() }).list('pods', { namespace: crash.namespace });
-    expect(read).toEqual({ known: false, why: 'the question to the cluster was called off' });
+    expect(read).toEqual(passing('the question to the cluster was called off'));
   });
 
   it('does not follow a redirect with the token', async () => {
@@ -365,14 +378,15 @@ function outages(connect: Connect): void {
 
   it.each([429, 500, 503])('is asked once more when there is time (%i)', async (status) => {
     const { fetch, asked } = answering(status, 200);
-    const cluster = connect({ fetch, deadline: soon() });
-    expect([(await pod(cluster)).known, asked(), cluster.outage()]).toEqual([true, 2, null]);
+    const shared = connection();
+    const cluster = connect({ fetch, connection: shared, deadline: soon() });
+    expect([(await pod(cluster)).known, asked(), shared.outage()]).toEqual([true, 2, null]);
   });
 
   it('is asked once more and no more', async () => {
     const { fetch, asked } = answering(429);
     const read = await pod(connect({ fetch, deadline: soon() }));
-    expect([read, asked()]).toEqual([{ known: false, why: 'the cluster is asking for fewer requests (429)' }, 2]);
+    expect([read, asked()]).toEqual([passing('the cluster is asking for fewer requests (429)'), 2]);
   });
 
   it.each([
@@ -386,14 +400,15 @@ function outages(connect: Connect): void {
       return Response.json({}, { status: 503, headers: { 'retry-after': after } });
     };
     const read = await pod(connect({ fetch, ...(deadline === undefined ? {} : { deadline }) }));
-    expect([read, asked]).toEqual([{ known: false, why: 'the cluster could not answer (503)' }, 1]);
+    expect([read, asked]).toEqual([passing('the cluster could not answer (503)'), 1]);
   });
 
   it.each([401, 403, 404, 410])('is well when it refuses (%i), and is asked once', async (status) => {
     const { fetch, asked } = answering(status);
-    const cluster = connect({ fetch, deadline: soon() });
+    const shared = connection();
+    const cluster = connect({ fetch, connection: shared, deadline: soon() });
     for (let n = 0; n < 5; n++) await pod(cluster);
-    expect([asked(), cluster.outage()]).toEqual([5, null]);
+    expect([asked(), shared.outage()]).toEqual([5, null]);
   });
 
   it('is asked three times and no more while it is not there, by whichever pass', async () => {
@@ -406,9 +421,9 @@ function outages(connect: Connect): void {
     expect(seen).toEqual([null, null, null]);
     const why = 'the cluster could not be read: the cluster could not be reached';
     expect(await Promise.all(Array.from({ length: 9 }, () => pod(second)))).toEqual(
-      Array.from({ length: 9 }, () => ({ known: false, why })),
+      Array.from({ length: 9 }, () => passing(why)),
     );
-    expect([first.outage(), second.outage(), seen.length]).toEqual([why, why, 3]);
+    expect([shared.outage(), seen.length]).toEqual([why, 3]);
   });
 
   it('is read again once the probe is answered, all of what waited for it', async () => {
@@ -420,13 +435,14 @@ function outages(connect: Connect): void {
     expect(asked()).toBe(3);
     clock.now = 2_000;
     const reads = await Promise.all(Array.from({ length: 6 }, () => pod(cluster)));
-    expect([reads.every((read) => read.known), asked(), cluster.outage()]).toEqual([true, 9, null]);
+    expect([reads.every((read) => read.known), asked(), shared.outage()]).toEqual([true, 9, null]);
   });
 
   it('whose answers break off counts as out, too', async () => {
-    const cluster = connect();
+    const shared = connection();
+    const cluster = connect({ connection: shared });
     for (let n = 0; n < 3; n++) await cluster.list('pods', { namespace: 'cut' });
-    expect(cluster.outage()).toMatch(/^the cluster could not be read: the cluster's answer broke off/);
+    expect(shared.outage()).toMatch(/^the cluster could not be read: the cluster's answer broke off/);
   });
 
   it('has no more than four requests under way, of two passes together', async () => {

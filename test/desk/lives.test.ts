@@ -181,4 +181,35 @@ describe('an alert whose cluster is out', () => {
     expect(cluster.asked).toBe(inAll);
     expect(said(desk)).toEqual([expect.stringMatching(asItCame)]);
   });
+
+  /** Loses the answers to the first so many requests about a path. */
+  const losing = (desk: Begun, path: RegExp, times: number): void => {
+    const { fetch } = desk.cluster;
+    let lost = 0;
+    desk.cluster.fetch = (url) =>
+      path.test(url instanceof Request ? url.url : String(url)) && lost++ < times
+        ? Promise.reject(new TypeError('reset'))
+        : fetch(url);
+  };
+
+  it.each([
+    ['pods', /\/pods\?/],
+    ['events', /\/shop\/events\?/],
+  ])('in one answer alone, that about its %s, is looked at again', async (_of, path) => {
+    const desk = begin();
+    losing(desk, path, 1);
+    await accepted(desk, alertOf(0));
+    expect(said(desk)).toEqual([expect.not.stringContaining('w0 exits by itself')]);
+    await desk.time.advance(minute);
+    expect(said(desk).at(0)).toBe('🔴 Investigate · w0 exits by itself (exit 1).');
+    expect(desk.lives.sql('SELECT again_at FROM inbox')).toEqual([{ again_at: null }]);
+  });
+
+  it('in what only adds to an explanation is not', async () => {
+    const desk = begin();
+    losing(desk, /\/log\?|\/replicasets\?/, Infinity);
+    await accepted(desk, alertOf(0));
+    expect(said(desk)).toEqual([expect.stringContaining('exits by itself (exit 1).')]);
+    expect(desk.lives.sql('SELECT again_at FROM inbox')).toEqual([{ again_at: null }]);
+  });
 });

@@ -32,7 +32,6 @@ function without(cluster: Cluster, missing: Missing): Cluster {
     replay: (where) => (taken.has('changes') ? usedUp() : cluster.replay(where)),
     log: (request) => (taken.has('logs') ? refused('pods/log') : cluster.log(request)),
     clockAhead: () => cluster.clockAhead(),
-    outage: () => cluster.outage(),
   };
 }
 
