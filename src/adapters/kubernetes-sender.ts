@@ -23,15 +23,24 @@ const who = 'the cluster';
 const backOffMs = 500;
 /** A second try needs some time to be answered. */
 const answerMs = 250;
-/** Called off after so long, a request would have been answered by a cluster that is well. */
-const slowMs = 1_000;
+/** Called off after so long, a request would have been answered by a cluster that is well; a watch is held open for a second. */
+const slowMs = ({ kind }: Question): number => (kind === 'watch' ? 2_000 : 1_000);
+
+/**
+ * What the API server only passes on: logs are the kubelet's
+ * (https://kubernetes.io/docs/concepts/architecture/control-plane-node-communication/#apiserver-to-kubelet), metrics an aggregated server's
+ * (https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/). That those are away is no failure of the
+ * cluster, and a second try finds them away still.
+ */
+const isPassedOn = ({ kind }: Question): boolean => kind === 'logs' || kind === 'podmetrics';
 
 /** A sender that never throws; see `sender` of http.ts. */
 export function clusterSender(options: ClusterSenderOptions): Sender {
   const { connection, signal } = options;
   return async (question, maxBytes) => {
     const send = (): Promise<Answer> => admitted(options, question, maxBytes);
-    return (await connection.slots(() => twice(options, send), signal)) ?? notSent(calledOff(who));
+    const sent = isPassedOn(question) ? send : () => twice(options, send);
+    return (await connection.slots(sent, signal)) ?? notSent(calledOff(who));
   };
 }
 
@@ -50,17 +59,18 @@ async function admitted(options: ClusterSenderOptions, question: Question, maxBy
   const entered = await options.connection.enter(options.signal);
   if ('why' in entered) return notSent(entered.why);
   const answer = await timed({ ...options, who }, question, maxBytes);
-  entered.leave(resultOf(answer));
+  entered.leave(resultOf(question, answer));
   return answer;
 }
 
 /** What an answer says of the cluster's health: whoever refuses (401, 403, 404, 410) is well. */
-function resultOf(answer: Answer & { ms: number }): Result {
+function resultOf(question: Question, answer: Answer & { ms: number }): Result {
   const retryAfterMs = answer.ok ? answer.retryAfterMs : null;
+  const failed = isPassedOn(question) ? 'neither' : 'failed';
   if (answer.ok && isBusy(answer.status))
-    return { outcome: 'failed', why: refusal(answer.status, '', '') ?? answer.why, retryAfterMs };
+    return { outcome: failed, why: refusal(answer.status, '', '') ?? answer.why, retryAfterMs };
   if (answer.lost === null) return { outcome: 'well', why: '', retryAfterMs };
-  if (answer.lost === 'failed') return { outcome: 'failed', why: answer.why, retryAfterMs };
+  if (answer.lost === 'failed') return { outcome: failed, why: answer.why, retryAfterMs };
   const why = `${who} was too slow to answer`;
-  return { outcome: answer.ms < slowMs ? 'neither' : 'failed', why, retryAfterMs };
+  return { outcome: answer.ms < slowMs(question) ? 'neither' : failed, why, retryAfterMs };
 }

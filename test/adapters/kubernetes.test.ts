@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { connection } from '../../src/adapters/kubernetes-connection.ts';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import type { KubernetesApi } from '../../src/demo/kubernetes-api.ts';
 import { clusterContract, contractToken } from '../contract/cluster.ts';
@@ -9,6 +10,7 @@ beforeAll(async () => {
   api = await startContractCluster();
 });
 afterAll(() => api.close());
+afterEach(() => vi.useRealTimers());
 
 clusterContract('kubernetesCluster in Node', (options) =>
   kubernetesCluster({ api: api.url, token: () => contractToken, ...options }),
@@ -67,4 +69,28 @@ it('keeps what the address has before the API, and leaves it out of the paths it
     value: { path: '/api/v1/nodes' },
   });
   expect(asked).toEqual(['https://rancher.test/k8s/clusters/c-1/api/v1/nodes?limit=500', 'null']);
+});
+
+it.each<[what: string, after: number, called: string, out: boolean]>([
+  ['a list', 900, 'too early to tell', false],
+  ['a list', 1_500, 'an outage', true],
+  ['a watch, which is held open for a second', 1_500, 'too early to tell', false],
+  ['a watch, which is held open for a second', 2_500, 'an outage', true],
+])('%s that is called off after %i ms is %s', async (what, after, _called, out) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+  const shared = connection();
+  for (let n = 0; n < 3; n++) {
+    const pass = new AbortController();
+    const fetch: typeof globalThis.fetch = (_url, init) =>
+      new Promise((_answer, fail) => {
+        init?.signal?.addEventListener('abort', () => fail(new Error('aborted')));
+        vi.setSystemTime(Date.now() + after);
+        pass.abort();
+      });
+    const options = { api: 'http://k.test', token: () => null, fetch, connection: shared, signal: pass.signal };
+    const cluster = kubernetesCluster(options);
+    const where = { namespace: 'shop', resourceVersion: '1' };
+    await (what === 'a list' ? cluster.list('pods', where) : cluster.replay(where));
+  }
+  expect(shared.outage() !== null).toBe(out);
 });

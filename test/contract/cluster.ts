@@ -411,6 +411,17 @@ function outages(connect: Connect): void {
     expect([asked(), shared.outage()]).toEqual([5, null]);
   });
 
+  it.each<[what: string, ask: (cluster: Cluster) => Promise<{ known: boolean }>]>([
+    ['a kubelet', (cluster) => cluster.log({ namespace: 'shop', pod: 'web', container: 'app', previous: false })],
+    ['a metrics-server', (cluster) => cluster.get('podmetrics', 'shop', 'web')],
+  ])('is not out because %s is, and does not ask that twice', async (_what, ask) => {
+    const { fetch, asked } = answering(503);
+    const shared = connection();
+    const cluster = connect({ fetch, connection: shared, deadline: soon() });
+    for (let n = 0; n < 5; n++) await ask(cluster);
+    expect([asked(), shared.outage()]).toEqual([5, null]);
+  });
+
   it('is asked three times and no more while it is not there, by whichever pass', async () => {
     const seen: (number | null)[] = [];
     const shared = connection();
