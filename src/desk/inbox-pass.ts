@@ -95,12 +95,14 @@ export async function inboxPass(ports: DeskPorts, deadline: number): Promise<num
   const line = dueRows(ports.store, ports.now(), batchSize);
   const newest = Math.max(...line.map(({ ends, receivedAt }) => (ends ? 0 : receivedAt)));
   const readers = readersUntil(ports, deadline, newest);
-  let worked = 0;
+  let [worked, slowest] = [0, 0];
   for (const part of parts(line, sideBySide)) {
-    // Something is always worked on, however late it is.
-    if (worked > 0 && ports.now() >= deadline) break;
+    const began = ports.now();
+    // Something is always worked on, however late it is; what would be called off on the way is for the next pass.
+    if (worked > 0 && began + slowest >= deadline) break;
     await work(ports, claimRows(ports.store, part, ports.now(), claimMs), readers);
     worked += part.length;
+    slowest = Math.max(slowest, ports.now() - began);
   }
   readers.count();
   return worked;
