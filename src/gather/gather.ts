@@ -144,7 +144,8 @@ async function readRest(
   const worth = nodeRead.then(([node, nodeEvents]) => neighboursMatter(subject, { ...own, node, nodeEvents }));
   // The next run's words are the first to be spared: no alert alone costs more than eight requests.
   const both = async (): Promise<boolean> => !fronted && !(await worth);
-  const readOwn = inFull ? (story: PodStory) => readLog(cluster, subject, story, both) : () => notSampled;
+  const readOwn = async (story: PodStory): Promise<Evidence['log']> =>
+    inFull || story.presence === 'gone' ? readLog(cluster, subject, story, both) : notSampled;
   const [[node, nodeEvents], neighbours, rollout, owners, siblings, services, metrics, usage, log] = await Promise.all([
     nodeRead,
     worth.then(async (matter) => (matter ? readNeighbours(cluster, subject) : nothingAsked)),
@@ -186,6 +187,7 @@ export async function gather(
   const whole = await complete(cluster, { ...located.subject, namespace: subject.namespace }, last, alert, events);
   const about: Events = events.known ? { known: true, value: eventsAbout(events.value, whole) } : events;
   const webhook = { known: true, value: alert } as const;
+  const inFull = located.pod.known && sample(whole, located.pod.value.presence);
   const own = { webhook, pod: located.pod, lastWords: located.lastWords, events: about };
-  return { subject: whole, evidence: await readRest(cluster, whole, alert, own, metricsOf, sample(whole)) };
+  return { subject: whole, evidence: await readRest(cluster, whole, alert, own, metricsOf, inFull) };
 }

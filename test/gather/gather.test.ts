@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/gather/gather.ts';
 import { nothingRead } from '../../src/gather/nothing-read.ts';
+import { newSamples, sampleOf } from '../../src/gather/sample.ts';
 import { identify } from '../../src/identify/identify.ts';
 import type { Alert, Pod } from '../../src/types.ts';
-import { alertOf, asked, connect, gatherFor, gatherRecorded } from '../support/gathering.ts';
+import { alertOf, asked, clusterOf, connect, gatherFor, gatherRecorded } from '../support/gathering.ts';
 import { edit, forbid } from '../support/look-alikes.ts';
 import { recording, recordingNames } from '../support/recordings.ts';
-import { alert } from '../support/stories.ts';
+import { alert, at, pod } from '../support/stories.ts';
 
 /** The same alert with other labels; an empty one takes a label away. */
 function relabelled(of: Alert, labels: Record<string, string>): Alert {
@@ -190,4 +191,26 @@ describe('what it costs the cluster', () => {
     expect(others).toEqual(['/api/v1/namespaces/default/events']);
     expect(api.mostInFlight()).toBeLessThanOrEqual(4);
   });
+});
+
+it('of a revision that crashes the log is read, however many pods of the one before went first', async () => {
+  const of = (name: string) => [{ kind: 'ReplicaSet', name, controller: true }];
+  const set = (name: string) => ({ metadata: { name, ownerReferences: [{ kind: 'Deployment', name: 'web' }] } });
+  const before = { exitCode: 1, reason: 'Error', startedAt: at(0), finishedAt: at(10) };
+  const crashed = pod({
+    name: 'web-new-ccccc',
+    metadata: { ownerReferences: of('web-new') },
+    containers: [{ before }],
+  });
+  const lists = { pods: [crashed], replicasets: [set('web-old'), set('web-new')] };
+  const logs = { 'web-new-ccccc/app/previous': `${at(9)} panic: config key missing\n` };
+  const { cluster } = await connect(clusterOf(lists, logs));
+  const sample = sampleOf(newSamples(), 0);
+  const log = async (name: string) => {
+    const about = alert({ labels: { namespace: 'shop', pod: name } });
+    return (await gather(identify(about), about, cluster, null, null, sample)).evidence.log;
+  };
+  const gone = { known: false, why: 'the pod is gone, and its log with it' };
+  for (const name of ['web-old-aaaaa', 'web-old-bbbbb', 'web-old-ddddd']) expect(await log(name)).toEqual(gone);
+  expect(await log('web-new-ccccc')).toMatchObject({ known: true });
 });
