@@ -21,7 +21,8 @@ export function turns(now: () => number): Turns {
   let heard = [-Infinity, -Infinity] as const;
   let webhooks = 0;
   let pieces = 0;
-  let last: Promise<void> = Promise.resolve();
+  let worked: Promise<void> = Promise.resolve();
+  let read: Promise<void> = Promise.resolve();
   const areMany = (): boolean => Math.abs(now() - heard[0]) < closeMs;
   const rest = async (): Promise<void> => {
     for (let rests = 0; rests < mostRests; rests++) {
@@ -36,8 +37,8 @@ export function turns(now: () => number): Turns {
       heard = [heard[1], now()];
       webhooks++;
     },
-    next: () => (last = last.then(() => (areMany() ? rest() : unhurried()))),
-    // Evidence that comes too late is no evidence: whoever reads does not rest.
-    between: () => (last = last.then(() => (areMany() ? sleep(0) : unhurried()))),
+    next: () => (worked = worked.then(() => (areMany() ? rest() : unhurried()))),
+    // Evidence that comes too late is no evidence: whoever reads neither rests nor waits for those who do.
+    between: () => (read = read.then(() => (areMany() ? sleep(0) : unhurried()))),
   };
 }

@@ -48,6 +48,23 @@ it('the pieces of what others wait for come without a rest, one after the other,
   }
 });
 
+it('and without waiting for those who rest', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    const { next, between, heard } = turns(() => Date.now());
+    const flood = setInterval(heard, 1);
+    await vi.advanceTimersByTimeAsync(50);
+    const resting = Promise.all(Array.from({ length: 10 }, next));
+    const piece = between().then(() => Date.now() - 1_050);
+    await vi.advanceTimersByTimeAsync(400);
+    clearInterval(flood);
+    expect(await piece).toBeLessThanOrEqual(1);
+    await resting;
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('every twentieth turn lets others have the thread, also while nothing comes in', async () => {
   const order: string[] = [];
   const { next } = turns(() => 0);
