@@ -5,17 +5,35 @@ import type { Kind, Kinds, Reading } from '../types.ts';
 /** What was read since a moment (milliseconds): good for all that happened before it. */
 export type Memory = {
   since: number;
+  /** How far the cluster's clock is ahead (milliseconds), as the answers told; null before the first. */
+  ahead: number | null;
   answers: Map<string, Promise<unknown>>;
   /** The names that were asked about, by question. */
   names: Map<string, Set<string>>;
 };
-export const newMemory = (since: number): Memory => ({ since, answers: new Map(), names: new Map() });
+export const newMemory = (since: number): Memory => ({
+  since,
+  ahead: null,
+  answers: new Map(),
+  names: new Map(),
+});
 
 const isUnread = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'known' in answer && answer.known === false;
 
-/** Asks each question once as long as a memory lasts. What could not be read is asked again by the next batch. */
-function asking(memory: Memory): <T>(key: string, ask: () => Promise<T>) => Promise<T> {
+/** The past that a memory holds is told by the clock that stood in its answers: of several readings the one furthest ahead is nearest the truth. */
+const learnClock = (memory: Memory, ahead: number): void => {
+  memory.ahead = Math.max(memory.ahead ?? ahead, ahead);
+};
+
+/**
+ * Asks each question once as long as a memory lasts. What could not be read is asked again by the next batch.
+ * @param learn told that an answer came in
+ */
+function asking(
+  memory: Memory,
+  learn: () => void = () => undefined,
+): <T>(key: string, ask: () => Promise<T>) => Promise<T> {
   const unread = new Map<string, Promise<unknown>>();
   return <T>(key: string, ask: () => Promise<T>): Promise<T> => {
     const known = (unread.get(key) ?? memory.answers.get(key)) as Promise<T> | undefined;
@@ -24,7 +42,7 @@ function asking(memory: Memory): <T>(key: string, ask: () => Promise<T>) => Prom
     memory.answers.set(key, asked);
     void asked.then(
       (answer) => {
-        if (!isUnread(answer)) return;
+        if (!isUnread(answer)) return learn();
         memory.answers.delete(key);
         unread.set(key, asked);
       },
@@ -88,12 +106,21 @@ function asksWidely(cluster: Pick<Cluster, 'list' | 'get'>, memory: Memory): Pic
   };
 }
 
-/** A Cluster that remembers answers: for as long as a batch lasts, or a memory that is handed on. */
+const asList = (kind: Kind, where: Where): string => `list ${kind} ${JSON.stringify(where)}`;
+
+/**
+ * A Cluster that remembers answers: for as long as a batch lasts, or a memory that is handed on. Events are not kept for pods that are read
+ * later: what they do not tell of a newer end would count as not having happened.
+ */
 export function batchReader(cluster: Cluster, memory: Memory = newMemory(0)): Cluster {
-  const once = asking(memory);
+  const once = asking(memory, () => learnClock(memory, cluster.clockAhead()));
   const { list, get } = asksWidely(
     {
-      list: (kind, where) => once(`list ${kind} ${JSON.stringify(where)}`, () => cluster.list(kind, where)),
+      list: async (kind, where) => {
+        const listed = await once(asList(kind, where), () => cluster.list(kind, where));
+        if (kind === 'pods' && !listed.known) memory.answers.delete(asList('events', { namespace: where.namespace }));
+        return listed;
+      },
       get: (kind, namespace, name) =>
         once(`get ${kind} ${namespace} ${name}`, () => cluster.get(kind, namespace, name)),
     },
@@ -104,7 +131,7 @@ export function batchReader(cluster: Cluster, memory: Memory = newMemory(0)): Cl
     get,
     replay: (where) => once(`replay ${JSON.stringify(where)}`, () => cluster.replay(where)),
     log: (request) => once(`log ${JSON.stringify(request)}`, () => cluster.log(request)),
-    clockAhead: () => cluster.clockAhead(),
+    clockAhead: () => memory.ahead ?? cluster.clockAhead(),
   };
 }
 

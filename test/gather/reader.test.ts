@@ -135,6 +135,35 @@ describe('a memory that is handed on', () => {
     expect(api.requests()).toHaveLength(2);
   });
 
+  it('knows by which clock it was told, also to a batch that asks nothing more', async () => {
+    const { api } = await connect(shop, { clock: () => '2099-01-01T00:00:00Z' });
+    const memory = newMemory(0);
+    await readerOf(api, memory).list('pods', pods);
+    const later = readerOf(api, memory);
+    await later.list('pods', pods);
+    expect([later.clockAhead() > 1e11, api.requests().length]).toEqual([true, 1]);
+  });
+
+  it('of a cluster whose clock is behind, knows that too', async () => {
+    const { api } = await connect(shop, { clock: () => '2001-01-01T00:00:00Z' });
+    const memory = newMemory(0);
+    await readerOf(api, memory).list('pods', pods);
+    expect(readerOf(api, memory).clockAhead()).toBeLessThan(-1e11);
+  });
+
+  it('keeps no events for pods that are read later: those may have ended since', async () => {
+    const { api } = await connect(shop);
+    const memory = newMemory(0);
+    const read = (reader: Cluster) => Promise.all([reader.list('events', pods), reader.list('pods', pods)]);
+    api.setFaults(({ path }) => (path.endsWith('/pods') ? { status: 500 } : undefined));
+    await read(readerOf(api, memory));
+    api.setFaults(undefined);
+    await read(readerOf(api, memory));
+    await read(readerOf(api, memory));
+    const namespace = '/api/v1/namespaces/shop';
+    expect(asked(api)).toEqual({ [`${namespace}/events`]: 2, [`${namespace}/pods`]: 2 });
+  });
+
   it('does not keep what could not be read: that batch is not told otherwise, the next one asks again', async () => {
     const { api } = await connect(shop);
     const memory = newMemory(0);
