@@ -21,7 +21,8 @@ export async function readNodeEvents(cluster: Cluster, subject: Subject): Promis
   const about = `involvedObject.kind=Node,involvedObject.name=${subject.node}`;
   const events = await cluster.list('events', { namespace: 'default', fieldSelector: about });
   if (!events.known) return events;
-  const { path, items } = events.value;
+  const { path, items, truncated } = events.value;
+  if (truncated) return { known: false, why: 'the node has more events than lastword reads' };
   return {
     known: true,
     value: byTime(items.map((object) => ({ path: `${path}/${object.metadata?.name ?? ''}`, object }))),

@@ -1,5 +1,6 @@
 /** The owner chain: from a pod (or what is left of it) to its controller and on to the top workload. */
 import { mentions } from '../facts/events.ts';
+import { notAllRead } from '../facts/lists.ts';
 import type { Cluster } from '../ports.ts';
 import type { Alert, KubeEvent, Owner, Owners, Pod, Reading, Seen, Subject, Workload } from '../types.ts';
 
@@ -128,8 +129,10 @@ async function readOwner(cluster: Cluster, namespace: string, owner: Workload | 
   if (!owner || !kind) return { known: true, value: null };
   const listed = await cluster.list<(typeof ownerLists)[keyof typeof ownerLists]>(kind, { namespace });
   if (!listed.known) return listed;
-  const object = listed.value.items.find((item) => item.metadata?.name === owner.name) ?? null;
-  return { known: true, value: { ...owner, path: `${listed.value.path}/${owner.name}`, object } };
+  const { path, items, truncated } = listed.value;
+  const object = items.find((item) => item.metadata?.name === owner.name) ?? null;
+  if (object === null && truncated) return notAllRead(kind);
+  return { known: true, value: { ...owner, path: `${path}/${owner.name}`, object } };
 }
 
 /** The subject's controller and workload as they are now, or the absence of them. */

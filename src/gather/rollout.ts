@@ -1,5 +1,6 @@
 /** The rollout history of a workload: ReplicaSets of a Deployment, ControllerRevisions of a StatefulSet or DaemonSet. */
 import { cite } from '../facts/field.ts';
+import { notAllRead } from '../facts/lists.ts';
 import { once } from '../facts/once.ts';
 import type { Cluster } from '../ports.ts';
 import type { ControllerRevision, Pod, Reading, ReplicaSet, Revision, Rollout, Subject } from '../types.ts';
@@ -159,7 +160,8 @@ async function withoutHistory(cluster: Cluster, subject: Subject & { namespace: 
     subject.workload?.kind === 'ReplicaSet'
       ? await cluster.list('replicasets', { namespace: subject.namespace })
       : null;
-  return sets && !sets.known ? sets : { known: true, value: null };
+  if (sets && !sets.known) return sets;
+  return sets?.value.truncated ? notAllRead('replicasets') : { known: true, value: null };
 }
 
 /**
@@ -181,6 +183,7 @@ export async function readRollout(
     namespace: subject.namespace,
   });
   if (!revisions.known) return revisions;
+  if (revisions.value.truncated) return notAllRead(kinds[kind]);
   const own = revisions.value.items.filter((r) => isOwnedBy(r.metadata?.ownerReferences, kind, workload.name));
   const read = await Promise.all(own.map(readOnce(revisions.value)));
   const sorted = read.toSorted((a, b) => a.number - b.number);

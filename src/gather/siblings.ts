@@ -12,6 +12,8 @@ export async function readSiblings(
   if (subject.workload === null) return { known: false, why: 'the workload is not known' };
   const pods = await cluster.list('pods', { namespace: subject.namespace });
   if (!pods.known) return pods;
+  // Some of them would be a number that is not so.
+  if (pods.value.truncated) return { known: false, why: 'the namespace has more pods than lastword lists' };
   const others = ownedBy(pods.value.items, owners).filter((pod) => pod.metadata?.uid !== subject.uid);
   return {
     known: true,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readNode, readNodeEvents } from '../../src/gather/node.ts';
-import { clusterOf, connect, objectsOf } from '../support/gathering.ts';
+import { clusterOf, connect, crowded, objectsOf } from '../support/gathering.ts';
 import { event, node, subject } from '../support/stories.ts';
 
 const about = (name: string, reason: string, seconds: number) => event(reason, seconds, { kind: 'Node', name });
@@ -50,4 +50,10 @@ it('each is missing with its own reason', async () => {
   expect(await readNode(reader, subject())).toEqual({ known: false, why: 'nodes are forbidden to lastword (403)' });
   const why = 'the cluster could not answer (503)';
   expect(await readNodeEvents(reader, subject())).toEqual({ known: false, why, passing: true });
+});
+
+it('of more events than are read nobody knows which did not happen', async () => {
+  const { cluster: reader } = await connect(cluster);
+  const why = 'the node has more events than lastword reads';
+  expect(await readNodeEvents(crowded(reader), subject())).toEqual({ known: false, why });
 });

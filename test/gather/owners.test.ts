@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controllerOf, controllersOf, readOwners, workloadOf } from '../../src/gather/owners.ts';
 import type { Alert, KubeEvent, Pod, Seen, Workload } from '../../src/types.ts';
-import { clusterOf, connect } from '../support/gathering.ts';
+import { clusterOf, connect, crowded } from '../support/gathering.ts';
 import { alert, event, killing, pod, subject, unread } from '../support/stories.ts';
 
 const ref = (kind: string, name: string, more: object = {}) => ({ apiVersion: 'v1', kind, name, uid: 'u', ...more });
@@ -170,4 +170,14 @@ describe('readOwners', () => {
     const owners = await read({ kind: 'ReplicaSet', name: 'web-5d4' }, { kind: 'Deployment', name: 'web' }, true);
     expect(owners).toEqual({ known: false, why });
   });
+});
+
+it('an owner that a list with pages left unread does not hold is not said to be gone', async () => {
+  const { cluster } = await connect(shop);
+  const read = (name: string) => {
+    const job = { kind: 'Job', name };
+    return readOwners(crowded(cluster), { ...subject({ controller: job, workload: job }), namespace: 'shop' });
+  };
+  expect(await read('once')).toMatchObject({ known: true, value: { workload: { object: {} } } });
+  expect(await read('gone')).toEqual({ known: false, why: 'the namespace has more jobs than lastword reads' });
 });

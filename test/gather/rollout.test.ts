@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRollout } from '../../src/gather/rollout.ts';
 import type { Pod, Rollout, Subject } from '../../src/types.ts';
-import { clusterOf, connect } from '../support/gathering.ts';
+import { clusterOf, connect, crowded } from '../support/gathering.ts';
 import { at, pod, subject } from '../support/stories.ts';
 
 type Template = { metadata?: object; spec?: object };
@@ -234,4 +234,14 @@ describe('two templates are the same release', () => {
     const [one, two] = await revisionsOf(template(), template({}, restarted));
     expect([one?.restartedAt, two?.restartedAt]).toEqual([null, at(9)]);
   });
+});
+
+it.each([
+  ['a history of which the newest revision may be unread', { kind: 'Deployment', name: 'web' }],
+  ['whether a set has an owner that has one', { kind: 'ReplicaSet', name: 'web-a' }],
+])('%s is not known', async (_what, workload) => {
+  const { cluster } = await connect(clusterOf({ replicasets: [set('web-a')] }));
+  const of = { ...subject({ workload }), namespace: 'shop' };
+  const why = 'the namespace has more replicasets than lastword reads';
+  expect(await readRollout(crowded(cluster), of, null, false)).toEqual({ known: false, why });
 });

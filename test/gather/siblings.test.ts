@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSiblings } from '../../src/gather/siblings.ts';
 import type { Subject, Workload } from '../../src/types.ts';
-import { clusterOf, connect } from '../support/gathering.ts';
+import { clusterOf, connect, crowded } from '../support/gathering.ts';
 import { pod, subject } from '../support/stories.ts';
 
 const owned = (name: string, owner: string, kind = 'ReplicaSet') =>
@@ -43,5 +43,14 @@ describe('siblings', () => {
   it('are not known without a workload, or without the list', async () => {
     expect(await siblings({ workload: null })).toBe('the workload is not known');
     expect(await siblings({}, sets, () => ({ status: 403 }))).toBe('pods are forbidden to lastword (403)');
+  });
+});
+
+it('of a list that was not read whole are not known: some would be a number that is not so', async () => {
+  const { cluster } = await connect(shop);
+  const why = 'the namespace has more pods than lastword lists';
+  expect(await readSiblings(crowded(cluster), { ...subject(), namespace: 'shop' }, sets)).toEqual({
+    known: false,
+    why,
   });
 });

@@ -71,6 +71,15 @@ type Lists = Partial<Record<keyof typeof groups, object[]>> & {
   allPods?: object[];
 };
 
+/** A cluster of which no list is read whole. */
+export const crowded = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  list: async (kind, where) => {
+    const read = await cluster.list(kind, where);
+    return read.known ? { known: true, value: { ...read.value, truncated: true } } : read;
+  },
+});
+
 const listOf = (items: object[]) => ({ kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '900' }, items });
 
 /** A made-up cluster whose objects are in the namespace `shop`; `allPods` are those of all namespaces, where they were recorded. */
