@@ -26,10 +26,13 @@ export type Cluster = {
     namespace: string | null,
     name: string,
   ): Promise<Reading<{ path: string; object: Kinds[K] | null }>>;
-  /** What a watch on pods from an older resource version replays, oldest first. */
+  /**
+   * What a watch on pods from an older resource version replays, oldest first. `cut`: it broke off or was too long; what came after the last
+   * change is not among them, and a watch from its version replays it.
+   */
   replay(
     where: Where & { namespace: string; resourceVersion: string },
-  ): Promise<Reading<{ path: string; changes: Change[] }>>;
+  ): Promise<Reading<{ path: string; changes: Change[]; cut: boolean }>>;
   /** The log's tail with time stamps; `path` includes the query. A known null when the API says there is none. */
   log(request: LogRequest): Promise<Reading<{ path: string; text: string | null }>>;
   /**

@@ -106,14 +106,20 @@ function shaped<T>(json: unknown, shape: z.ZodMiniType<T>): Reading<T> {
 
 /**
  * The changes in a watch's stream, one JSON object a line. A watch may end anywhere, so what comes before a line that was cut is
- * taken; a stream that begins with such a line is no answer. Its errors are lines too: a 410 says that the history is used up.
+ * taken, and said to be cut; a stream that begins with such a line is no answer. Its errors are lines too: a 410 says that the history is
+ * used up.
  */
-export function readChanges(answer: Answer & { ok: true }, expired: string): Reading<Change[]> {
+export function readChanges(
+  answer: Answer & { ok: true },
+  expired: string,
+): Reading<{ changes: Change[]; cut: boolean }> {
   const changes: Change[] = [];
+  let cut = !answer.whole;
   const lines = answer.text.split('\n').filter((line) => line.trim() !== '');
   for (const [at, line] of lines.entries()) {
     const json = jsonOf(line);
     if (json === undefined) {
+      cut = true;
       if (at > 0 && at === lines.length - 1) break;
       return answer.whole ? no("the cluster's answer was not JSON") : notWhole(answer);
     }
@@ -123,5 +129,5 @@ export function readChanges(answer: Answer & { ok: true }, expired: string): Rea
     // The API's word for it is JSON; its types are Kubernetes' own.
     if (seen.success) changes.push(seen.data as unknown as Change);
   }
-  return changes.length === 0 && !answer.whole ? notWhole(answer) : { known: true, value: changes };
+  return changes.length === 0 && !answer.whole ? notWhole(answer) : { known: true, value: { changes, cut } };
 }

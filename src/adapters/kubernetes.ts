@@ -175,5 +175,5 @@ async function replay(
   ask(request, { watch: 1, resourceVersion: where.resourceVersion, timeoutSeconds: 1 });
   const answer = await send('watch', request, mostChangesBytes);
   const read = answered(answer, 'watches on pods', watchExpired, (a) => readChanges(a, watchExpired));
-  return read.known ? { known: true, value: { path: request.path, changes: read.value } } : read;
+  return read.known ? { known: true, value: { path: request.path, ...read.value } } : read;
 }

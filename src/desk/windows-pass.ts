@@ -48,12 +48,22 @@ function advanced(
   return { ...window, state: state === 'stuck' ? 'stuck' : 'finished', endedAt: ended, closesAt };
 }
 
-/** What a watch could not read back is said in the digest: what is counted there is then not all. */
+/** A watch that was cut has told a part: the rest is read soon, before it is forgotten. */
+const isCut = ({ pods }: DeploymentSeen): boolean => pods.known && pods.value.cut;
+const soonMs = 1_000;
+
+/**
+ * What a watch could not read back is said in the digest: what is counted there is then not all.
+ * @param last no other look comes
+ */
 function unseenIn(
   { window, resourceVersion }: StoredWindow,
-  { pods }: DeploymentSeen,
+  seen: DeploymentSeen,
+  last: boolean,
 ): Pick<DeploymentWindow, 'unseen'> {
+  const { pods } = seen;
   if (window.unseen !== undefined) return { unseen: window.unseen };
+  if (last && isCut(seen)) return { unseen: 'what became of its pods was more than could be read' };
   return pods.known || resourceVersion === null ? {} : { unseen: pods.why };
 }
 
@@ -92,15 +102,18 @@ async function lookAt(ports: DeskPorts, readers: Readers, stored: StoredWindow, 
     const kept = getWindow(store, stored.window.id);
     if (!kept || kept.reported) return;
     keepEnds(ports, stored.window.id, seen, iso(now + ahead));
-    const window = { ...advanced(kept, seen, iso(now), ahead), ...unseenIn(stored, seen) };
-    const resourceVersion = seen.pods.known ? (stored.nextVersion ?? seen.pods.value.resourceVersion) : null;
+    const cut = isCut(seen);
+    const known = cut ? null : stored.nextVersion;
+    const resourceVersion = seen.pods.known ? (known ?? seen.pods.value.resourceVersion) : null;
     const { selectors } = seen;
-    const closesAt = Date.parse(window.closesAt);
-    const isOver = window.state !== 'running' || now >= closesAt;
-    const dying = awaitsLooks(store, window.id) || awaitsShutdowns(store, window.id);
-    const waits = dying && now < closesAt + longestWaitMs;
-    if (isOver && now >= closesAt && !waits) return closeWindow(ports, { ...kept, window });
-    const dueAt = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
+    const next = advanced(kept, seen, iso(now), ahead);
+    const closesAt = Date.parse(next.closesAt);
+    const dying = cut || awaitsLooks(store, next.id) || awaitsShutdowns(store, next.id);
+    const over = now >= closesAt && !(dying && now < closesAt + longestWaitMs);
+    const window = { ...next, ...unseenIn(stored, seen, over) };
+    if (over) return closeWindow(ports, { ...kept, window });
+    const later = now >= closesAt ? now + freshMs : nextWindowLook(window, now);
+    const dueAt = cut ? now + soonMs : later;
     putWindow(store, { ...kept, window, resourceVersion, nextVersion: null, selectors, dueAt });
     return refreshOwnMessage(ports, kept, window);
   });

@@ -1,4 +1,5 @@
 /** A deployment under way: its controllers as they are now, and what became of its pods since it was last looked at. */
+import { notAllRead } from '../facts/lists.ts';
 import type { Cluster } from '../ports.ts';
 import type { DaemonSet, Deployment, Pod, Reading, StatefulSet } from '../types.ts';
 import { glimpseBack, glimpseNow, type Glimpse, type Pods } from './glimpse.ts';
@@ -39,6 +40,8 @@ async function readControllers(
   for (const kind of kindsOf(workloads)) {
     const listed = await cluster.list<(typeof lists)[Kind]>(lists[kind], { namespace });
     if (!listed.known) return listed;
+    // One that is named and not found would count as deleted.
+    if (listed.value.truncated) return notAllRead(lists[kind]);
     resourceVersion ??= listed.value.resourceVersion || null;
     for (const item of listed.value.items) {
       const name = item.metadata?.name ?? '';
@@ -77,9 +80,9 @@ export type Reach = {
 
 const notAsked = { known: false, why: 'its controllers have said that they are done' } as const;
 
-/** The controllers' lists were read before the watch: it has told all that came before them. */
+/** The controllers' lists were read before the watch: unless it was cut, it has told all that came before them. */
 const goingOnFrom = (pods: Reading<Glimpse>, resourceVersion: string): Reading<Glimpse> =>
-  pods.known ? { known: true, value: { ...pods.value, resourceVersion, renewed: true } } : pods;
+  pods.known && !pods.value.cut ? { known: true, value: { ...pods.value, resourceVersion, renewed: true } } : pods;
 
 /** @param workloads `Deployment/web` or bare names; none for all of the namespace */
 export async function readDeployment(

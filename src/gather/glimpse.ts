@@ -12,6 +12,8 @@ export type Glimpse = {
   resourceVersion: string;
   /** Whether that version is as fresh as the glimpse. */
   renewed: boolean;
+  /** More has happened than was read: that version is the last change's, and a look from there, soon, tells the rest. */
+  cut: boolean;
   pods: Map<string, Glimpsed>;
   /** What a pod that is not among them is: of a watch unchanged, of a list gone. */
   others: 'unchanged' | 'gone';
@@ -39,14 +41,14 @@ export async function glimpseBack(
   const fresh = renew ? await freshVersion(cluster, namespace) : null;
   const replayed = await cluster.replay({ namespace, resourceVersion, ...selector });
   if (!replayed.known) return replayed;
-  const { path, changes } = replayed.value;
+  const { path, changes, cut } = replayed.value;
   const pods = new Map<string, Glimpsed>();
   for (const [uid, of] of Map.groupBy(changes, (change) => change.object.metadata?.uid ?? ''))
     pods.set(uid, { states: of.map((change) => change.object), gone: of.at(-1)?.type === 'DELETED' });
-  return {
-    known: true,
-    value: { path, resourceVersion: fresh ?? resourceVersion, renewed: fresh !== null, pods, others: 'unchanged' },
-  };
+  const last = changes.at(-1)?.object.metadata?.resourceVersion;
+  const next = (cut ? last : fresh) ?? resourceVersion;
+  const renewed = fresh !== null && !cut;
+  return { known: true, value: { path, resourceVersion: next, renewed, cut, pods, others: 'unchanged' } };
 }
 
 /** The pods as they are now. */
@@ -57,5 +59,5 @@ export async function glimpseNow(cluster: Cluster, { namespace, selector }: Pods
   // What was not read is not known to be gone.
   if (list.value.truncated) return { known: false, why: 'the list of pods was too long to be read whole' };
   const pods = new Map(items.map((pod) => [pod.metadata?.uid ?? '', { states: [pod], gone: false }]));
-  return { known: true, value: { path, resourceVersion, renewed: true, pods, others: 'gone' } };
+  return { known: true, value: { path, resourceVersion, renewed: true, cut: false, pods, others: 'gone' } };
 }

@@ -38,6 +38,13 @@ function withSeen(words: Reading<Words>, seen: Pod[]): Reading<Words> {
   return { known: true, value: { ...words.value, states: joined(seen, words.value.states) } };
 }
 
+const brokenOff = { known: false, why: 'the watch on its last changes broke off', passing: true } as const;
+
+function hasEnded(pod: Pod | undefined): boolean {
+  const statuses = pod?.status?.containerStatuses ?? [];
+  return statuses.length > 0 && statuses.every(({ state }) => state?.terminated);
+}
+
 /** What one watch replays of the pod. */
 async function replayed(
   cluster: Cluster,
@@ -50,7 +57,10 @@ async function replayed(
   const uid = known ?? ofPod.at(0)?.object.metadata?.uid;
   const changes = ofPod.filter((change) => change.object.metadata?.uid === uid);
   const states = changes.map((change) => change.object);
-  return { known: true, value: { states, deleted: changes.at(-1)?.type === 'DELETED' } };
+  const deleted = changes.at(-1)?.type === 'DELETED';
+  // Its end may be in what was cut: that it is not among the rest tells nothing.
+  if (answer.value.cut && !deleted && !hasEnded(states.at(-1))) return brokenOff;
+  return { known: true, value: { states, deleted } };
 }
 
 /**

@@ -197,7 +197,7 @@ function replays(connect: Connect): void {
 
   it('knows that nothing happened since', async () => {
     const read = await connect().replay({ namespace: rollout.namespace, resourceVersion: '11105' });
-    expect(read).toEqual({ known: true, value: { path: pods(rollout.namespace), changes: [] } });
+    expect(read).toEqual({ known: true, value: { path: pods(rollout.namespace), changes: [], cut: false } });
   });
 
   it.each(['many', 'status-410'])(
@@ -215,7 +215,7 @@ function replays(connect: Connect): void {
     expect(await connect().replay({ namespace, resourceVersion: '5' })).toEqual({ known: false, why });
   });
 
-  it('keeps the changes that came before a line was cut', async () => {
+  it('keeps the changes that came before a line was cut, and says so', async () => {
     const lines = [1, 2].map((n) =>
       JSON.stringify({ type: 'MODIFIED', object: { metadata: { name: 'a', resourceVersion: `${n}` } } }),
     );
@@ -224,7 +224,19 @@ function replays(connect: Connect): void {
       namespace: 'shop',
       resourceVersion: '0',
     });
-    expect(read.known && read.value.changes.length).toBe(2);
+    expect(read.known && [read.value.changes.length, read.value.cut]).toEqual([2, true]);
+  });
+
+  it.each([
+    ['that is longer than is read', 5 * 1024 * 1024, [1, true]],
+    ['that is whole', 10, [2, false]],
+  ])('tells how far it came in one %s', async (_what, bytes, told) => {
+    const line = (n: number): string =>
+      JSON.stringify({ type: 'MODIFIED', object: { metadata: { name: 'a'.repeat(bytes), resourceVersion: `${n}` } } });
+    const body = `${line(1)}\n${line(2)}\n`;
+    const where = { namespace: 'shop', resourceVersion: '0' };
+    const read = await connect({ fetch: async () => new Response(body) }).replay(where);
+    expect(read.known && [read.value.changes.length, read.value.cut]).toEqual(told);
   });
 
   it('does not take half a line for an empty history', async () => {

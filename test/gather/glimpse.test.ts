@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { glimpseBack, glimpseNow } from '../../src/gather/glimpse.ts';
+import type { Cluster } from '../../src/ports.ts';
 import { clusterOf, connect } from '../support/gathering.ts';
 import { pod } from '../support/stories.ts';
 
@@ -47,6 +48,25 @@ describe('a glimpse back', () => {
       ['1', null],
       [null, '1'],
     ]);
+  });
+
+  it('that was cut goes on from the last change it has read, whatever is fresh, and so misses none', async () => {
+    const { cluster } = await server();
+    const cut = (length: number): Cluster => ({
+      ...cluster,
+      replay: async (where) => {
+        const read = await cluster.replay(where);
+        const isCut = read.known && read.value.changes.length > length;
+        return isCut
+          ? { ...read, value: { ...read.value, changes: read.value.changes.slice(0, length), cut: true } }
+          : read;
+      },
+    });
+    const first = await glimpseBack(cut(1), pods, '5', true);
+    expect(first).toMatchObject({ known: true, value: { resourceVersion: '10', renewed: false, cut: true } });
+    const second = await glimpseBack(cut(2), pods, '10', true);
+    expect(second).toMatchObject({ known: true, value: { renewed: true, cut: false } });
+    expect(second.known && second.value.pods.get('uid-web-1')?.gone).toBe(true);
   });
 
   it('goes on from where it was when no fresh version can be had', async () => {

@@ -161,3 +161,9 @@ describe('not read back, with the reason', () => {
     expect(evidence.lastWords).toEqual({ known: false, why: usedUp });
   });
 });
+
+it('a watch that broke off before the end tells nothing for now', async () => {
+  const faults = ({ query }: { query: URLSearchParams }) => (query.has('watch') ? { cut: true } : undefined);
+  const { seen } = await read({ known: true, value: [at(5)] }, { options: { faults } });
+  expect(seen).toBe('the watch on its last changes broke off');
+});
