@@ -29,7 +29,7 @@ export { type DeploymentSeen, isSelected, readDeployment, selectorOf } from './g
 export { isTelling, stormStories } from './group/storm.ts';
 export { composeIncident } from './compose/compose.ts';
 export { newSamples, sampleOf, type Samples } from './gather/sample.ts';
-export { glimpseBack, glimpseNow, type Glimpse } from './gather/glimpse.ts';
+export { glimpseBack, glimpseNow, type Glimpse, type Pods } from './gather/glimpse.ts';
 export { verdictOf } from './diagnose/verdict.ts';
 export type { Saying } from './sayings.ts';
 export { decide, isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';

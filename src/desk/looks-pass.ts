@@ -2,15 +2,16 @@
  * Looks again at containers that were not seen to end. One glimpse answers for all pods of a revision; only who ended is looked at in
  * full. Where watching is refused or the history is used up, lists are looked at instead, at the moments that tell most.
  */
-import { awaitedEnd, freshMs, type How, nextLook, type PodSelector, showsEnd } from '../facts/looks.ts';
+import { awaitedEnd, freshMs, type How, nextLook, showsEnd } from '../facts/looks.ts';
 import { sightingOf } from '../facts/sightings.ts';
 import { older } from '../facts/versions.ts';
-import { type Glimpse, glimpseBack, glimpseNow, lookAgain, type Looked } from '../pipeline.ts';
+import { type Glimpse, glimpseBack, glimpseNow, lookAgain, type Looked, type Pods } from '../pipeline.ts';
 import type { Cluster } from '../ports.ts';
 import { getHidden } from '../store/hidden.ts';
 import { getIncident } from '../store/incidents.ts';
 import { claimLooks, finishLook, type Look, putOffLook } from '../store/looks.ts';
 import type { Ending, Hints, Pod, Reading } from '../types.ts';
+import { groupsOf } from './looks-groups.ts';
 import { type LookBody, rememberWatch, withSighting } from './looks-plan.ts';
 import type { DeskPorts } from './ports.ts';
 import { type Readers, readersUntil } from './readers.ts';
@@ -22,20 +23,18 @@ type Row = Look<LookBody>;
 const batchSize = 100;
 /** Longer than a pass may take. */
 const claimMs = 15_000;
+const soonMs = 1_000;
 /** After so many tries without an outcome a look is given up. */
 const maxTries = 5;
 
-/** Rows that one request answers for. */
-const groupOf = ({ alert, how, resourceVersion, body }: Row): string =>
-  JSON.stringify([alert.cluster, body.namespace, body.selector, how, resourceVersion === null]);
-
 /**
- * What was seen of a group. `from` and `until`: the cluster's time around the request. `watched`: where the watch began. `readAt`:
+ * What was seen of a group. `from` and `until`: the cluster's time around the request. `watched`: what was watched, from where. `readAt`:
  * when (our clock) a newer resource version was learned; null when none was.
  */
-type Seen = { glimpse: Glimpse; how: How; from: number; until: number; readAt: number | null; watched: string | null };
+type Seen = { glimpse: Glimpse; how: How; from: number; until: number; readAt: number | null; watched: Watched | null };
+type Watched = NonNullable<Hints['watch']>;
 
-type Group = { rows: Row[]; namespace: string; selector: PodSelector; how: How; ahead: () => number };
+type Group = { rows: Row[]; namespace: string; selector: Pods['selector']; how: How; ahead: () => number };
 
 /** The oldest version that any of the rows begins from; null when they have none: then their events have to do. */
 const startOf = (rows: Row[]): string | null => rows.map((row) => row.resourceVersion).reduce(older, null);
@@ -44,7 +43,7 @@ const startOf = (rows: Row[]): string | null => rows.map((row) => row.resourceVe
 const ages = ({ deadline, readAt, body: { ahead } }: Row, now: number): boolean =>
   (nextLook(deadline, now + ahead, 'watch') ?? 0) - ahead - readAt > freshMs;
 
-/** The watch's answer; a list's where it has none. Null when nothing can be read. */
+/** The watch's answer; a list's where it has none. Null when nothing can be read, or not now: then the watch has been refused by nobody. */
 async function glimpse(ports: DeskPorts, reader: Cluster, group: Group): Promise<Seen | null> {
   const { rows, namespace, selector, ahead } = group;
   const cluster = rows[0]?.alert.cluster ?? null;
@@ -58,12 +57,15 @@ async function glimpse(ports: DeskPorts, reader: Cluster, group: Group): Promise
   if (group.how === 'watch' && start !== null) {
     const renew = rows.some((row) => ages(row, began));
     const back: Reading<Glimpse> = await glimpseBack(reader, { namespace, selector }, start, renew);
-    rememberWatch(ports.store, cluster, back.known);
     if (back.known) {
+      rememberWatch(ports.store, cluster, true);
       const readAt = back.value.renewed ? began : null;
-      return around({ glimpse: back.value, how: 'watch' as const, readAt, watched: start }, began);
+      const watched = { resourceVersion: start, ...selector };
+      return around({ glimpse: back.value, how: 'watch' as const, readAt, watched }, began);
     }
     ports.log('watch failed', { rows: rows.length, why: back.why });
+    if (back.passing) return null;
+    rememberWatch(ports.store, cluster, false);
   }
   const asked = ports.now();
   const now = await glimpseNow(reader, { namespace, selector });
@@ -97,8 +99,9 @@ async function settle(ports: DeskPorts, readers: Readers, row: Row, hints: Hints
   const { store } = ports;
   const { cluster } = row.alert;
   const looked = await lookAgain(row.alert, readers.of(cluster), ports.redact, hints, readers.metrics(cluster));
-  if (!looked.evidence.pod.known && !last) return false;
-  const { lastWords } = looked.evidence;
+  const { pod, lastWords } = looked.evidence;
+  const isLost = !pod.known || (!lastWords.known && lastWords.passing);
+  if (isLost && !last) return false;
   if (lastWords.known && lastWords.value && hints.states.length === 0) rememberWatch(store, row.alert.cluster, true);
   return store.transaction(() => {
     const outcome = outcomeFor(ports, row, looked, readers.ahead(cluster), last);
@@ -117,20 +120,22 @@ async function lookAt(ports: DeskPorts, readers: Readers, row: Row, seen: Seen |
   const sighted = seen?.how === 'list' && (outcome.over || outcome.pod !== null);
   const sighting = sighted ? sightingOf(path, outcome.pod, row.body.container, seen.from, seen.until) : null;
   const body = { ...withSighting(row.body, sighting), ahead };
-  const how = seen?.how ?? 'list';
+  const how = seen?.how ?? row.how;
   const next = nextLook(row.deadline, ports.now() + ahead, how);
   if (outcome.over || next === null) {
     const { pod, uid, container, earlier, selector } = body;
-    const from = seen?.watched ?? row.resourceVersion;
-    const watch = from === null ? null : { resourceVersion: from, ...selector };
+    const own = row.resourceVersion === null ? null : { resourceVersion: row.resourceVersion, ...selector };
+    const watch = seen?.watched ?? own;
     const states = seen?.how === 'list' ? outcome.states : [];
     if (await settle(ports, readers, row, { pod, uid, container, watch, earlier, states }, next === null)) return;
   }
   // What could not be read back now is still there to be read, from where this look began.
-  const renewed = seen && seen.readAt !== null && !outcome.over;
+  const cut = seen?.glimpse.cut ?? false;
+  const renewed = seen && (seen.readAt !== null || cut) && !outcome.over;
   const resourceVersion = renewed ? seen.glimpse.resourceVersion : row.resourceVersion;
   const readAt = renewed ? (seen.readAt ?? row.readAt) : row.readAt;
-  const dueAt = (next ?? ports.now() + ahead) - ahead;
+  // The rest of a watch that was cut is read while it is still there.
+  const dueAt = cut ? ports.now() + soonMs : (next ?? ports.now() + ahead) - ahead;
   putOffLook(store, row.id, { dueAt, how, resourceVersion, readAt, body });
 }
 
@@ -164,9 +169,9 @@ export async function looksPass(ports: DeskPorts, deadline: number): Promise<num
   if (claimed.length === 0) return 0;
   const readers = readersUntil(ports, deadline);
   await Promise.all(
-    [...Map.groupBy(claimed, groupOf).values()].map(async (rows) => {
+    groupsOf(claimed).map(async ({ rows, selector }) => {
       const [{ alert, body, how }] = rows as [Row];
-      const { namespace, selector } = body;
+      const { namespace } = body;
       const reader = readers.of(alert.cluster);
       const group = { rows, namespace, selector, how, ahead: () => readers.ahead(alert.cluster) };
       const seen = await glimpse(ports, reader, group).catch((error: unknown) => {

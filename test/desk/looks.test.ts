@@ -116,6 +116,22 @@ describe.each(lives)('the recorded life %s, %s', (name, _what, policy) => {
   });
 });
 
+it.each(policies)('a watch for which the cluster is too busy is made again, %s', async (_what, policy) => {
+  const life = recorded('rollout-all-killed');
+  for (const { namespace, name: pod, uid, deletedAt, truth } of deathsIn(life)) {
+    let busy = 2;
+    const seen = await watchOver({
+      life,
+      alerts: [{ at: deletedAt + 300, alert: alertAbout({ namespace, pod, uid, container: 'app' }) }],
+      skew: 0,
+      policy,
+      lateness: () => 0,
+      watchRefused: () => (busy-- > 0 ? 503 : null),
+    });
+    expect([lastKnown(seen).ending.id, busy < 0]).toEqual([truth.ending, true]);
+  }
+});
+
 const milliseconds = (min: number, max: number) => fc.integer({ min, max });
 
 const death: fc.Arbitrary<Death> = milliseconds(1, 120).chain((grace) =>
