@@ -32,7 +32,7 @@ async function workedOn(ms: number): Promise<number> {
     gapMs: 0,
     memories: new Map(),
     samples: newSamples(),
-    coming: new Set(),
+    coming: { episodes: new Set(), alerts: 0 },
     places: new Map(),
     policy: everythingIsTold,
     calm: defaultCalm,
