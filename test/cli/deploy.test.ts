@@ -89,7 +89,7 @@ describe('what stands in the way', () => {
 
   it('somebody else who answers at that address is not believed', async () => {
     const elsewhere = run(deploy, ['finish', '--url', `${service.url}/healthz`], job('81'));
-    await expect(elsewhere).rejects.toThrow(/answered 404: no reason given\.$/);
+    await expect(elsewhere).rejects.toThrow(/answered 404: there is no such address/);
   });
 });
 

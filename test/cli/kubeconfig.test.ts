@@ -7,6 +7,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readyCluster } from '../../src/cli/clusters.ts';
 import { readKubeconfig } from '../../src/cli/kubeconfig.ts';
+import { allIsWell } from '../../src/cli/network.ts';
 import { probeCluster } from '../../src/cli/probe.ts';
 import type { ClusterSettings } from '../../src/config/config.ts';
 import { selfSigned } from '../support/certificate.ts';
@@ -62,7 +63,7 @@ describe('a kubeconfig', () => {
     const settings = write({ 'client-certificate-data': base64(user.cert), 'client-key-data': base64(user.key) });
     const prometheus = { url: 'http://127.0.0.1:9090', labels: {} };
     const ready = await readyCluster({ ...settings, prometheus }, 1, folder, {});
-    expect(await probeCluster(ready.probe)).toBeNull();
+    expect(await probeCluster(ready.probe)).toEqual(allIsWell);
     const token = ready.secrets['LASTWORD_KUBE_TOKEN_1'] ?? '';
     expect(ready.settings).toEqual({
       name: 'lab-eu',
@@ -79,7 +80,7 @@ describe('a kubeconfig', () => {
   it('with an exec plugin uses the token that the plugin prints', async () => {
     const credential = { kind: 'ExecCredential', status: { token: 'from-plugin' } };
     const ready = await readyCluster(write(plugin(`console.log('${JSON.stringify(credential)}')`)), 0, folder, {});
-    expect(await probeCluster(ready.probe)).toBeNull();
+    expect(await probeCluster(ready.probe)).toEqual(allIsWell);
     await ready.close();
   });
 
@@ -90,18 +91,20 @@ describe('a kubeconfig', () => {
       folder,
       {},
     );
-    expect(await probeCluster(failing.probe)).toMatch(
+    expect((await probeCluster(failing.probe)).problem).toMatch(
       /^Cluster lab-eu: the kubeconfig gets its .* failed: session expired$/,
     );
     await failing.close();
     const missing = await readyCluster(write({ exec: { command: 'no-such-plugin' } }), 0, folder, {});
-    expect(await probeCluster(missing.probe)).toMatch(/from "no-such-plugin", which is not installed here\.$/);
+    expect((await probeCluster(missing.probe)).problem).toMatch(
+      /from "no-such-plugin", which is not installed here\.$/,
+    );
     await missing.close();
   });
 
   it('whose credentials are not accepted says what kubectl would need as well', async () => {
     const ready = await readyCluster(write({ token: 'stale' }), 0, folder, {});
-    expect(await probeCluster(ready.probe)).toMatch(/does not accept the credentials \(401\)\. Log in again/);
+    expect((await probeCluster(ready.probe)).problem).toMatch(/does not accept the credentials \(401\)\. Log in again/);
     await ready.close();
   });
 
@@ -134,7 +137,7 @@ describe('a cluster with an address', () => {
     const settings = { ...address, api: api(), certificate_authority: 'ca.crt' };
     const ready = await readyCluster(settings, 0, folder, { KUBE_TOKEN: 'from-plugin' });
     expect(ready).toMatchObject({ settings, certificate: here.cert, secrets: {} });
-    expect(await probeCluster(ready.probe)).toBeNull();
+    expect(await probeCluster(ready.probe)).toEqual(allIsWell);
   });
 
   it('names the file that is no certificate', () => {

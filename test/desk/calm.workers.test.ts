@@ -71,7 +71,7 @@ describe('a storm', () => {
       await hear(crash({ workload: 'telling' }));
       return (await say()).filter(({ how }) => how === 'update').map(({ message }) => JSON.stringify(message));
     });
-    expect(list).toContain('1 of them has a message of its own');
+    expect(list).toContain('1 of 13 has a message of its own');
   });
 
   it('of a cluster that could not be read: what is known at last is one message in the channel, not one for each', async () => {

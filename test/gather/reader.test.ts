@@ -152,7 +152,7 @@ describe('a memory that is handed on', () => {
   });
 
   it('keeps no events for pods that are read later: those may have ended since', async () => {
-    const { api } = await connect(shop);
+    const { api } = await connect(clusterOf({ pods: [pod()], events: [] }));
     const memory = newMemory(0);
     const read = (reader: Cluster) => Promise.all([reader.list('events', pods), reader.list('pods', pods)]);
     api.setFaults(({ path }) => (path.endsWith('/pods') ? { status: 500 } : undefined));

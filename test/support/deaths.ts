@@ -143,7 +143,7 @@ function successor(told: number): Line[] {
   const metadata = {
     ...pod.metadata,
     name: 'web-7d8f9-zzzzz',
-    creationTimestamp: '2026-11-22T14:00:09Z',
+    creationTimestamp: whole(told - 1_000),
     labels: { app: 'web', 'pod-template-hash': '7d8f9' },
     ownerReferences: [{ kind: 'ReplicaSet', name: 'web-7d8f9', controller: true }],
   };
