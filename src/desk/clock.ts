@@ -2,6 +2,7 @@
 import { recall, remember } from '../store/counters.ts';
 import type { Store } from '../store/store.ts';
 import { endStorms } from '../store/storms.ts';
+import { keepQuiet } from './quiet.ts';
 
 /** Corrections below this are what time servers do every day. */
 const jumpMs = 60_000;
@@ -29,6 +30,7 @@ const past = [
 /** What is put off is due, and what was in the future was now at the latest. How much earlier nobody knows: its storms are over. */
 function bringBack(store: Store, now: number): void {
   endStorms(store, now);
+  keepQuiet(store, 0);
   for (const [table, due] of times) store.sql(`UPDATE ${table} SET ${due} = ?1 WHERE ${due} > ?1 + ?2`, now, longestMs);
   for (const [table, at] of past) store.sql(`UPDATE ${table} SET ${at} = ?1 WHERE ${at} > ?1`, now);
 }

@@ -1,5 +1,6 @@
 /** Says what is due, one call to Slack at a time: the outcome of each is written before the next begins. */
 import { deliver } from '../deliver/deliver.ts';
+import { advised } from '../facts/slack-advice.ts';
 import { composeIncident } from '../pipeline.ts';
 import { killThread } from '../store/dead-letters.ts';
 import { getIncident, placeOf, threadPosted } from '../store/incidents.ts';
@@ -7,6 +8,7 @@ import { claimDelivery, type Delivery, settleDelivery } from '../store/outbox.ts
 import type { Message } from '../types.ts';
 import { countOutcome } from './measure.ts';
 import type { DeskPorts } from './ports.ts';
+import { keepQuiet, quietUntil } from './quiet.ts';
 import { threadMessage } from './threads.ts';
 import { moreDetails, nextDetails, stormMessage } from './storms.ts';
 
@@ -23,14 +25,13 @@ export function messageOf(ports: DeskPorts, { id, kind, threadId, message }: Del
   return told ? composeIncident(told.incident) : (stormMessage(ports, threadId) ?? threadMessage(ports, threadId));
 }
 
-/** Returns until when Slack wants to hear nothing (milliseconds); 0 when it did not say. */
-async function say(ports: DeskPorts, row: Delivery): Promise<number> {
+async function say(ports: DeskPorts, row: Delivery): Promise<void> {
   const { store } = ports;
   const message = messageOf(ports, row);
   const place = placeOf(store, row.threadId);
   if (message === null) {
     settleDelivery(store, row.id, { state: 'posted', ts: place.ts ?? '' });
-    return 0;
+    return;
   }
   const kind = row.kind === 'details' ? 'reply' : row.kind;
   const attempt = { ...row, kind, message };
@@ -38,18 +39,18 @@ async function say(ports: DeskPorts, row: Delivery): Promise<number> {
   store.transaction(() => {
     settleDelivery(store, row.id, outcome);
     countOutcome(store, row, outcome, ports.now());
+    if (outcome.state === 'waiting' && outcome.quietUntil !== null) keepQuiet(store, outcome.quietUntil);
     if (outcome.state === 'posted' && kind === 'parent') threadPosted(store, row.threadId, outcome.channel, outcome.ts);
     if (outcome.state === 'posted' && row.kind === 'details') moreDetails(ports, row.threadId);
     if (outcome.state === 'dead' && kind === 'parent') killThread(store, row.threadId, `its parent: ${outcome.error}`);
   });
   tellOutcome(ports, row, outcome);
-  return outcome.state === 'waiting' && outcome.quietUntil !== null ? outcome.quietUntil : 0;
 }
 
 /** A row that lastword itself fails on is tried again, and dead in the end: it must not stop the others. */
-async function guarded(ports: DeskPorts, row: Delivery): Promise<number> {
+async function guarded(ports: DeskPorts, row: Delivery): Promise<void> {
   try {
-    return await say(ports, row);
+    await say(ports, row);
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     ports.log('saying failed', { incident: row.threadId, kind: row.kind, tries: row.tries, why });
@@ -61,7 +62,6 @@ async function guarded(ports: DeskPorts, row: Delivery): Promise<number> {
       countOutcome(ports.store, row, { state: 'dead', error: 'lastword_failed' }, ports.now());
       if (row.kind === 'parent') killThread(ports.store, row.threadId, `its parent: ${dead}`);
     });
-    return 0;
   }
 }
 
@@ -73,7 +73,7 @@ function tellOutcome(ports: DeskPorts, row: Delivery, outcome: Awaited<ReturnTyp
     ports.log(outcome.state === 'dead' ? 'dead-letter' : 'will try again', {
       incident: row.threadId,
       kind,
-      error: outcome.error,
+      error: outcome.state === 'dead' ? advised(outcome.error) : outcome.error,
     });
 }
 
@@ -88,12 +88,12 @@ export async function outboxPass(
   deadline: number,
   goesOn: () => boolean = () => false,
 ): Promise<number> {
-  let next = notBefore;
+  let next = Math.max(notBefore, quietUntil(ports.store));
   while (ports.now() < deadline) {
     const row = ports.now() < next ? null : claimDelivery(ports.store, ports.now(), claimMs);
     if (row) {
-      const quietUntil = await guarded(ports, row);
-      next = Math.max(ports.now() + ports.gapMs, quietUntil);
+      await guarded(ports, row);
+      next = Math.max(ports.now() + ports.gapMs, quietUntil(ports.store));
     } else if (goesOn()) await pause(pauseMs);
     else break;
   }

@@ -1,7 +1,9 @@
 /** No cause matched: what was seen, and no guess. */
+import { statusOf } from '../facts/containers.ts';
 import { evictionOf } from '../facts/disruption.ts';
 import { quoteEvent } from '../facts/events.ts';
 import { exitInWords } from '../facts/exit-codes.ts';
+import { cite } from '../facts/field.ts';
 import { isOpen } from '../facts/how-ended.ts';
 import { asSummary, endingInWords, whoIs } from '../facts/words.ts';
 import type { Because, Ending, Evidence, Finding, Subject } from '../types.ts';
@@ -111,10 +113,29 @@ function whyNone(subject: Subject, evidence: Evidence, ending: Ending, isEvicted
     : 'the cause is not one that lastword recognises';
 }
 
+/** A container that runs and never stopped: an alert about it is about something else. Null for every other one. */
+function neverStopped({ pod, webhook }: Evidence, { container }: Subject, { toldAt }: Ending): Because | null {
+  const story = pod.known && pod.value.presence === 'present' && !pod.value.successor ? pod.value : null;
+  const last = story?.states.at(-1);
+  const seen = last ? statusOf(last, container) : null;
+  const since = seen?.status.state?.running?.startedAt;
+  const isOfStop = webhook.known && webhook.value.event !== null;
+  if (!story || !seen || !since || toldAt !== null || seen.status.restartCount !== 0 || isOfStop) return null;
+  const sources = cite(story.path, last, `${seen.field}.state.running.startedAt`, `${seen.field}.restartCount`);
+  return { text: `it runs since ${since}, and was never restarted`, sources };
+}
+
 /** What can be said without a cause. */
 export function factsOnly(subject: Subject, evidence: Evidence, ending: Ending): Finding {
   if (subject.pod === null && subject.workload === null && subject.node !== null)
     return nodeOnly(subject.node, evidence);
+  const runs = neverStopped(evidence, subject, ending);
+  if (runs)
+    return {
+      summary: asSummary(`${whoIs(subject)} has not stopped: ${runs.text}.`),
+      because: [runs, ...alertLine(evidence)],
+      remediation: lookThere(subject, evidence),
+    };
   const evicted = evictionLines(evidence, subject);
   const lines = [...(evicted.length > 0 ? evicted : podLine(evidence)), ...lastEvents(evidence, subject)];
   const because = [...new Map(lines.map((line) => [line.text, line])).values()];

@@ -157,14 +157,18 @@ export const awaitsLooks = (store: Store, windowId: string): boolean =>
   store.sql('SELECT 1 FROM looks l JOIN hidden h ON h.id = l.hidden_id WHERE h.window_id = ? LIMIT 1', windowId)
     .length > 0;
 
-/** Retention: what was hidden before that moment goes, so many at most, but for what is still looked at or to be listed; a dead letter can still list it. Returns how many went. */
+/**
+ * Retention: what was hidden before that moment goes, so many at most, but for what is still looked at or to be listed; a dead letter can
+ * still list it, and what one message lists goes together. Returns how many went.
+ */
 export const oldHidden = (store: Store, before: number, step: number): number =>
   store.sql(
     `DELETE FROM hidden WHERE id IN (
-       SELECT id FROM hidden h WHERE hidden_at < ? AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.hidden_id = h.id)
+       SELECT id FROM hidden h WHERE hidden_at < ?1 AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.hidden_id = h.id)
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.thread_id = h.thread_id AND o.state IN ('waiting', 'sending', 'dead'))
+         AND NOT EXISTS (SELECT 1 FROM hidden n WHERE n.thread_id = h.thread_id AND n.hidden_at >= ?1)
          AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.id = h.window_id AND w.reported = 0)
-       ORDER BY hidden_at LIMIT ?
+       ORDER BY hidden_at LIMIT ?2
      ) RETURNING id`,
     before,
     step,

@@ -47,3 +47,22 @@ it('of an evicted pod of which nobody says why, just that', () => {
     `event \`Evicted\` on Pod web-1 at ${at(0)}: "Evicted by the agent"`,
   ]);
 });
+
+const running = (restartCount: number) =>
+  pod({ status: { containerStatuses: [{ name: 'app', restartCount, state: { running: { startedAt: at(-60) } } }] } });
+
+it('of a container that runs and never stopped just that: its alert is about something else', () => {
+  const { summary, because } = factsOnly(subject(), evidence(story(running(0))), unseen);
+  expect(summary).toMatch(/^web has not stopped: it runs since .*Z, and was never restarted\.$/);
+  expect(because[0]?.sources.map(({ field }) => field)).toEqual([
+    'status.containerStatuses[name=app].state.running.startedAt',
+    'status.containerStatuses[name=app].restartCount',
+  ]);
+});
+
+it.each([
+  ['was restarted', story(running(1))],
+  ['is gone', goneStory(running(0))],
+])('but not of one that %s', (_what, seen) => {
+  expect(factsOnly(subject(), evidence(seen), unseen).summary).toContain('how it ended was not seen');
+});

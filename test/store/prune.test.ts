@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/types.ts';
-import { addHidden } from '../../src/store/hidden.ts';
+import { addHidden, oldHidden } from '../../src/store/hidden.ts';
 import { addAlert, finishAlert } from '../../src/store/inbox.ts';
 import { putIncident, threadPosted } from '../../src/store/incidents.ts';
 import { addDelivery, claimDelivery, settleDelivery } from '../../src/store/outbox.ts';
@@ -239,6 +239,28 @@ describe('what is hidden in a deployment that is not over', () => {
     expect(counts(store)).toEqual([1, 1, 1, 0]);
     for (let steps = 0; steps < 2; steps++) prune(store, { ...all, spare: now });
     expect(counts(store)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('goes together with all that its message lists, which would list half of it otherwise', () => {
+    const store = memoryStore();
+    const digest = openThread(store, { kind: 'digest', key: 'digest', title: '', own: false, openedAt: old }, null);
+    const what = { diagnosis: diagnosis(), decision: decision({ action: 'digest' }), workload: 'shop/web' };
+    for (const [at, threadId] of [
+      [1, digest],
+      [3, digest],
+      [2, null],
+    ] as const)
+      addHidden(store, {
+        ...what,
+        stop: `uid/app/${at}`,
+        pod: `shop/web-${at}`,
+        inboxId: kept(store, 9),
+        threadId,
+        windowId: null,
+        at,
+        hiddenAt: at,
+      });
+    expect([oldHidden(store, 3, 9), oldHidden(store, 4, 9)]).toEqual([1, 2]);
   });
 
   it('keeps its alert while its end is looked for: one that had to be killed is told with it', () => {
