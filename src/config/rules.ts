@@ -26,7 +26,7 @@ const rule = mapping({
   ],
   only: [
     z.optional(z.enum(['expected', 'all'])),
-    '`expected`: it hides only what somebody meant to happen and what ended in time. Default `expected`; `all` for a rule with a threshold.',
+    '`expected`: it hides only what somebody meant to happen and what ended in time. `all`: whatever is known; nothing hides what is undetermined. Default `expected`; `all` for a rule with a threshold.',
   ],
   window: [
     z.optional(z.enum(['inside', 'outside'])),
