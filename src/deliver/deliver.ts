@@ -37,6 +37,8 @@ const fewestTries = 5;
 /** A post whose outcome is unknown can still appear for a few seconds: before that nobody looks for it. Milliseconds. */
 export const settleMs = 5_000;
 const longestWaitMs = 5 * 60 * 1000;
+/** Whatever Slack asks for, or a proxy in between: after that it is tried again. */
+const longestQuietMs = 3600 * 1000;
 
 /** 1, 2, 4 … seconds, five minutes at most. */
 const backOff = (tries: number): number => Math.min(longestWaitMs, 1000 * 2 ** Math.min(tries - 1, 20));
@@ -50,8 +52,13 @@ const cannotEdit = new Set(['edit_window_closed', 'cant_update_message', 'messag
 const codeOf = (error: string): string => error.split(':')[0] ?? '';
 
 const tooOld = (a: Attempt, now: number): boolean => now - a.createdAt > giveUpAfterMs && a.tries >= fewestTries;
-const quiet = (retryAfterSeconds: number | null, now: number): number | null =>
-  retryAfterSeconds === null ? null : now + retryAfterSeconds * 1000;
+/** How long Slack asks to be left alone, milliseconds; null when it did not say. */
+const asked = (retryAfterSeconds: number | null): number | null =>
+  retryAfterSeconds === null ? null : Math.min(longestQuietMs, retryAfterSeconds * 1000);
+function quiet(retryAfterSeconds: number | null, now: number): number | null {
+  const ms = asked(retryAfterSeconds);
+  return ms === null ? null : now + ms;
+}
 const givenUp = (error: string): Outcome => ({ state: 'dead', error: `given up after a day of tries: ${error}` });
 
 /**
@@ -79,7 +86,7 @@ async function reconcile(
   if (tooOld(a, now)) return givenUp(found.error);
   return {
     state: 'waiting',
-    dueAt: now + (found.retryAfterSeconds ?? backOff(a.tries) / 1000) * 1000,
+    dueAt: now + (asked(found.retryAfterSeconds) ?? backOff(a.tries)),
     error: found.error,
     plain: a.plain,
     unsure: true,
@@ -102,7 +109,7 @@ function judge(a: Attempt, said: Delivered, now: number): Outcome {
   if (kind === 'never' || (kind === 'plain' && a.plain)) return { state: 'dead', error };
   if (tooOld(a, now)) return givenUp(error);
   if (kind === 'plain') return { state: 'waiting', dueAt: now, error, plain: true, unsure: false, quietUntil: null };
-  const wait = retryAfterSeconds === null ? backOff(a.tries) : retryAfterSeconds * 1000;
+  const wait = asked(retryAfterSeconds) ?? backOff(a.tries);
   return {
     state: 'waiting',
     dueAt: now + (kind === 'unknown' ? Math.max(settleMs, wait) : wait),

@@ -167,6 +167,12 @@ describe('what follows from an answer', () => {
     expect(verbs()).toEqual(['post']);
   });
 
+  it('a Retry-After of ten years is an hour: after that it is tried again', async () => {
+    const { notifier } = scripted({ post: [failed('wait', 'ratelimited', 10 * 365 * 86_400)] });
+    const hour = now + 3_600_000;
+    expect(await deliver(attempt(), notifier, 'C1', null, clock)).toMatchObject({ dueAt: hour, quietUntil: hour });
+  });
+
   it('an unknown outcome with Retry-After: Slack wants no call until then', async () => {
     const { notifier } = scripted({ post: [failed('unknown', 'service_unavailable', 2)] });
     expect(await deliver(attempt(), notifier, 'C1', null, clock)).toMatchObject({
