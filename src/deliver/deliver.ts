@@ -38,7 +38,7 @@ const fewestTries = 5;
 export const settleMs = 5_000;
 const longestWaitMs = 5 * 60 * 1000;
 /** Whatever Slack asks for, or a proxy in between: after that it is tried again. */
-const longestQuietMs = 3600 * 1000;
+export const longestQuietMs = 3600 * 1000;
 
 /** 1, 2, 4 … seconds, five minutes at most. */
 const backOff = (tries: number): number => Math.min(longestWaitMs, 1000 * 2 ** Math.min(tries - 1, 20));

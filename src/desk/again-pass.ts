@@ -19,7 +19,7 @@ type Claimed = ReturnType<typeof claimAgain>[number];
 
 /** When the next try is, as long again as the outage has lasted: 15 s at first, five minutes at most. Null when it is too late. */
 export function nextTry(receivedAt: number, now: number): number | null {
-  const age = now - receivedAt;
+  const age = Math.abs(now - receivedAt);
   return age > giveUpMs ? null : now + Math.min(Math.max(age, 15_000), 5 * 60_000);
 }
 

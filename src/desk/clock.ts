@@ -1,4 +1,5 @@
 /** A clock that jumps back leaves all work in the future: it is brought back, and done now. */
+import { iso } from '../facts/time.ts';
 import { recall, remember } from '../store/counters.ts';
 import type { Store } from '../store/store.ts';
 import { endStorms } from '../store/storms.ts';
@@ -25,12 +26,21 @@ const past = [
   ['incidents', 'resolved_at'],
   ['outbox', 'created_at'],
   ['outbox', 'look_from'],
+  ['outbox', 'died_at'],
+  ['inbox', 'received_at'],
+  ['inbox', 'heard_at'],
+  ['hidden', 'hidden_at'],
 ] as const;
 
 /** What is put off is due, and what was in the future was now at the latest. How much earlier nobody knows: its storms are over. */
 function bringBack(store: Store, now: number): void {
   endStorms(store, now);
   keepQuiet(store, 0);
+  store.sql(
+    `UPDATE incidents SET body = json_set(body, '$.lastSeenAt', ?1) WHERE kind = 'incident' AND last_seen_at > ?2`,
+    iso(now),
+    now,
+  );
   for (const [table, due] of times) store.sql(`UPDATE ${table} SET ${due} = ?1 WHERE ${due} > ?1 + ?2`, now, longestMs);
   for (const [table, at] of past) store.sql(`UPDATE ${table} SET ${at} = ?1 WHERE ${at} > ?1`, now);
 }

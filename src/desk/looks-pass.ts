@@ -43,6 +43,9 @@ const startOf = (rows: Row[]): string | null => rows.map((row) => row.resourceVe
 const ages = ({ deadline, readAt, body: { ahead } }: Row, now: number): boolean =>
   (nextLook(deadline, now + ahead, 'watch') ?? 0) - ahead - readAt > freshMs;
 
+/** So long before its deadline (milliseconds) a container is looked at by lists where it is: some seconds later it is gone. */
+const endMs = 2_300;
+
 /** The watch's answer; a list's where it has none. Null when nothing can be read, or not now: then the watch has been refused by nobody. */
 async function glimpse(ports: DeskPorts, reader: Cluster, group: Group): Promise<Seen | null> {
   const { rows, namespace, selector, ahead } = group;
@@ -64,8 +67,9 @@ async function glimpse(ports: DeskPorts, reader: Cluster, group: Group): Promise
       return around({ glimpse: back.value, how: 'watch' as const, readAt, watched }, began);
     }
     ports.log('watch failed', { rows: rows.length, why: back.why });
-    if (back.passing) return null;
-    rememberWatch(ports.store, cluster, false);
+    // Around the end there is no later: what lists show then is more than a watch that may be refused once more.
+    if (back.passing && !rows.some(({ deadline }) => began + ahead() >= deadline - endMs)) return null;
+    if (!back.passing) rememberWatch(ports.store, cluster, false);
   }
   const asked = ports.now();
   const now = await glimpseNow(reader, { namespace, selector });
@@ -100,7 +104,8 @@ async function settle(ports: DeskPorts, readers: Readers, row: Row, hints: Hints
   const { cluster } = row.alert;
   const looked = await lookAgain(row.alert, readers.of(cluster), ports.redact, hints, readers.metrics(cluster));
   const { pod, lastWords } = looked.evidence;
-  const isLost = !pod.known || (!lastWords.known && lastWords.passing);
+  const wasSighted = (hints.earlier?.sightings.length ?? 0) > 0;
+  const isLost = !pod.known || (!wasSighted && !lastWords.known && lastWords.passing);
   if (isLost && !last) return false;
   if (lastWords.known && lastWords.value && hints.states.length === 0) rememberWatch(store, row.alert.cluster, true);
   return store.transaction(() => {

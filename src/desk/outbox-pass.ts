@@ -88,12 +88,12 @@ export async function outboxPass(
   deadline: number,
   goesOn: () => boolean = () => false,
 ): Promise<number> {
-  let next = Math.max(notBefore, quietUntil(ports.store));
+  let next = Math.max(notBefore, quietUntil(ports.store, ports.now()));
   while (ports.now() < deadline) {
     const row = ports.now() < next ? null : claimDelivery(ports.store, ports.now(), claimMs);
     if (row) {
       await guarded(ports, row);
-      next = Math.max(ports.now() + ports.gapMs, quietUntil(ports.store));
+      next = Math.max(ports.now() + ports.gapMs, quietUntil(ports.store, ports.now()));
     } else if (goesOn()) await pause(pauseMs);
     else break;
   }

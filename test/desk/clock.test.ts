@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mindTheClock } from '../../src/desk/clock.ts';
 import { againDue, lookAgainAt } from '../../src/store/aside.ts';
 import { addAlert, finishAlert, inboxDue } from '../../src/store/inbox.ts';
-import { putIncident } from '../../src/store/incidents.ts';
+import { getIncident, putIncident } from '../../src/store/incidents.ts';
 import { addLook, looksDue } from '../../src/store/looks.ts';
 import { addDelivery, outboxDue } from '../../src/store/outbox.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -53,6 +53,10 @@ describe('a clock that is set back by an hour', () => {
       { last_seen_at: noon - hour, resolved_at: noon - hour },
     ]);
     expect(store.sql('SELECT created_at FROM outbox')).toEqual([{ created_at: noon - hour }]);
+    // What is written of it next says so, too.
+    expect(getIncident(store, 1)?.incident.lastSeenAt).toBe('2026-11-22T11:00:00Z');
+    const heard = { received_at: noon - hour, heard_at: noon - hour };
+    expect(store.sql('SELECT received_at, heard_at FROM inbox')).toEqual([heard, heard]);
   });
 
   it('leaves what was before where it is', () => {
