@@ -3,7 +3,7 @@ import { endingOf } from '../facts/endings.ts';
 import { restartsSeen } from '../facts/restarts.ts';
 import { rolloutSeen } from '../facts/rollout-seen.ts';
 import { sideOf } from '../facts/split.ts';
-import { isEndToCome } from '../facts/terminating.ts';
+import { isEndToCome, neverBegan } from '../facts/terminating.ts';
 import { wishesOf } from '../facts/wishes.ts';
 import { asSummary } from '../facts/words.ts';
 import type { Concern, Diagnosis, Ending, Evidence, EvidenceKind, Finding, Subject, VerdictPolicy } from '../types.ts';
@@ -73,7 +73,8 @@ export function diagnose(
   const rollout = rolloutSeen(evidence, ending, now);
   const grave = worries.filter(({ id }) => policy.grave.has(id)).map((worry) => worry.summary);
   const open = unanswered(evidence, subject, rollout);
-  const doubts = { endToCome: isEndToCome(evidence.pod, ending, now), unanswered: open.length > 0 };
+  const mayBeGood = isEndToCome(evidence.pod, ending, now) || neverBegan(evidence.pod, subject.container);
+  const doubts = { endToCome: mayBeGood, unanswered: open.length > 0 };
   return {
     subject,
     cause: found?.cause.id ?? null,

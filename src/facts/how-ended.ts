@@ -28,9 +28,8 @@ export const isSent = ({ exitCode, reason }: End['terminated']): boolean =>
 export const isOpen = ({ id, exitCode, reason }: Ending): boolean =>
   id === 'unknown' && exitCode !== null && !isLost(exitCode, reason ?? undefined);
 
-/** Told to stop: in time, or killed when its grace had run out, or crashed on the way, which is nothing that it was told. */
+/** Told to stop: in time, or killed when its grace had run out. */
 function judgeTold(exitCode: number, told: Told, took: number | null): EndingId {
-  if (isCrash(signalOf(exitCode))) return 'signalled';
   if (exitCode !== 137) return 'stopped-in-time';
   // Told, and SIGKILLed: that is the end of a grace, unless it came too early to be.
   const early = told.graceSeconds !== null && took !== null && took < told.graceSeconds - 1;
@@ -61,6 +60,8 @@ export function judge(end: End, told: Told | null, took: number | null, open: bo
   if (reason === 'OOMKilled') return 'oom-killed';
   if (isLost(exitCode, reason)) return 'unknown';
   if (neverRan(end)) return 'never-started';
+  // Told or not: nobody tells a container to crash.
+  if (isCrash(signalOf(exitCode))) return 'signalled';
   if (open) return 'unknown';
   if (told) return judgeTold(exitCode, told, took);
   return signalOf(exitCode) === null ? 'exited' : 'signalled';

@@ -36,14 +36,17 @@ const momentsOf = (event: KubeEvent): string[] =>
   [eventTime(event), firstTime(event)].filter((time): time is string => time !== null);
 
 /**
- * The moment of an event that lies in a run; null when none does. What was said before the run began is not the run's, nor is what was
- * said in the second in which it followed another: that one's end is why it began.
+ * The moments of an event that lie in a run, the newest first. What was said before the run began is not the run's, nor is what was said
+ * in the second in which it followed another: that one's end is why it began.
  */
-export function momentIn(event: KubeEvent, { startedAt, finishedAt, isFirst }: Run): string | null {
+export function momentsIn(event: KubeEvent, { startedAt, finishedAt, isFirst }: Run): string[] {
   const inRun = (time: string): boolean =>
     (secondsBetween(startedAt, time) ?? 1) >= (isFirst ? 0 : 1) && (secondsBetween(time, finishedAt) ?? 0) >= -1;
-  return momentsOf(event).find(inRun) ?? null;
+  return momentsOf(event).filter(inRun);
 }
+
+/** The newest of them; null when none lies in the run. */
+export const momentIn = (event: KubeEvent, run: Run): string | null => momentsIn(event, run)[0] ?? null;
 
 /**
  * Words of a kill that is one container's own, for a reason that is not its pod's end.

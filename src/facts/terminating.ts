@@ -4,7 +4,7 @@
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
  */
 import type { Because, Ending, Evidence, PodStory, Subject } from '../types.ts';
-import { statusOf } from './containers.ts';
+import { statusOf, type StatusSeen } from './containers.ts';
 import { cite } from './field.ts';
 import { secondsBetween, shift } from './time.ts';
 
@@ -16,6 +16,21 @@ export const stuckAfterSeconds = 120;
 /** When the grace of a container that was told to stop runs out (RFC 3339); null where it was not, or nothing says how long it has. */
 const deadlineOf = ({ toldAt, graceSeconds }: Pick<Ending, 'toldAt' | 'graceSeconds'>): string | null =>
   toldAt === null || graceSeconds === null ? null : shift(toldAt, graceSeconds);
+
+/** What the kubelet writes for a container that it never started counts for no end. */
+const isIdle = ({ restartCount, state, lastState }: StatusSeen['status']): boolean =>
+  restartCount === 0 &&
+  !lastState?.terminated &&
+  !state?.running &&
+  (!state?.terminated || (state.terminated.reason === 'ContainerStatusUnknown' && !state.terminated.startedAt));
+
+/** True for a container that was never seen to run, and was seen to wait for it: there is no end of it that could be a bad one. */
+export function neverBegan(pod: Evidence['pod'], container: string | null): boolean {
+  const states = pod.known ? pod.value.states : [];
+  const seen = states.map((state) => ({ status: statusOf(state, container)?.status, phase: state.status?.phase }));
+  const waits = seen.some(({ status, phase }) => status?.state?.waiting || phase === 'Pending');
+  return waits && seen.every(({ status, phase }) => (status ? isIdle(status) : phase === 'Pending'));
+}
 
 /**
  * True while an end that was not seen may be a good one yet: its pod is there, and its grace has not run out. A pod that shows a grace

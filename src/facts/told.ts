@@ -8,8 +8,8 @@ import type { Because, Ending, Evidence, KubeEvent, Pod, PodStory, Seen } from '
 import { specOf, statusOf } from './containers.ts';
 import { citeEvent } from './events.ts';
 import { cite } from './field.ts';
-import { killingEvents, killingIn, momentIn, type Run, toldAlone } from './killings.ts';
-import { inWords, secondsBetween, shift } from './time.ts';
+import { killingEvents, killingIn, momentIn, momentsIn, type Run, toldAlone } from './killings.ts';
+import { inWords, millis, secondsBetween, shift } from './time.ts';
 
 export type Told = {
   at: string;
@@ -39,10 +39,14 @@ function deadlineOf({ states, earlier }: PodStory): Pick<Pod, 'metadata'> | null
 const soonSeconds = 2;
 
 /** When the kubelet began to stop it, where its clock is not the API server's (or it heard late): its grace is counted from there. */
-function otherClock(at: string, killing: Seen<KubeEvent> | null, run: Run): { from: string; because: Because } | null {
-  const from = killing && momentIn(killing.object, run);
-  const apart = secondsBetween(at, from);
-  if (!killing || !from || apart === null || (apart >= -1 && apart <= soonSeconds)) return null;
+function otherClock(at: string, said: Seen<KubeEvent>[], run: Run): { from: string; because: Because } | null {
+  // Tried again, a kill is said again: the first word is the one that began it.
+  const first = said
+    .flatMap((seen) => momentsIn(seen.object, run).map((from) => ({ killing: seen, from })))
+    .toSorted((a, b) => (millis(a.from) ?? 0) - (millis(b.from) ?? 0))[0];
+  const apart = first ? secondsBetween(at, first.from) : null;
+  if (!first || apart === null || (apart >= -1 && apart <= soonSeconds)) return null;
+  const { killing, from } = first;
   const which = apart < 0 ? 'before it was told: its clock is behind' : 'later: its clock is ahead, or it heard late';
   return {
     from,
@@ -53,12 +57,17 @@ function otherClock(at: string, killing: Seen<KubeEvent> | null, run: Run): { fr
   };
 }
 
-function toldByDeletion(story: PodStory, killing: Seen<KubeEvent> | null, run: Run): Told | null {
+function toldByDeletion(
+  story: PodStory,
+  killing: Seen<KubeEvent> | null,
+  said: Seen<KubeEvent>[],
+  run: Run,
+): Told | null {
   const pod = deadlineOf(story);
   const [deadline, grace] = [pod?.metadata?.deletionTimestamp, pod?.metadata?.deletionGracePeriodSeconds];
   if (!pod || !deadline || !grace) return null;
   const at = shift(deadline, -grace);
-  const other = run.finishedAt === null ? null : otherClock(at, killing, run);
+  const other = run.finishedAt === null ? null : otherClock(at, said, run);
   const told = {
     text: `the pod was told to stop at ${at} and given ${grace} s (\`deletionTimestamp\` ${deadline})`,
     sources: cite(story.path, pod, 'metadata.deletionTimestamp', 'metadata.deletionGracePeriodSeconds'),
@@ -136,10 +145,11 @@ export function toldToStop(
   run: Run,
 ): Told | null {
   const story = evidence.pod.known ? evidence.pod.value : null;
-  const killing = killingIn(killingEvents(evidence, container), run);
+  const said = killingEvents(evidence, container);
+  const killing = killingIn(said, run);
   // Whose start was not seen may have begun after the kill of another run.
   const alone = run.startedAt !== null && toldAlone(killing);
-  const deletion = story && !alone ? toldByDeletion(story, killing, run) : null;
+  const deletion = story && !alone ? toldByDeletion(story, killing, said, run) : null;
   const endedBefore = deletion && (secondsBetween(deletion.at, run.finishedAt) ?? 0) < -1;
   const stopped = endedBefore && killing !== null && story && ranWhenDeleted(story, container, run);
   if (deletion && (!endedBefore || stopped)) return deletion;

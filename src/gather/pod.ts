@@ -20,6 +20,9 @@ const isStuck = (seen: StatusSeen): boolean => couldNotStart(seen.status.state?.
 /** An end so long before the alert (milliseconds) says less than a container that cannot start now, or a pod that is not ready. */
 const longAgoMs = 600_000;
 
+/** An alert about a workload begins when its rule has waited: 15 minutes by kube-prometheus' rules, so its stop was that long before. */
+const ruleWaitsMs = 1_200_000;
+
 const isReady = ({ status }: Pod): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 
@@ -77,7 +80,7 @@ const isLeaving = ({ metadata, status }: Pod): boolean =>
 
 function placeOf(pod: Pod, story: number, { startsAt }: Alert): number {
   if (story >= namedWeight) return places.named;
-  const isRecent = story > 0 && story >= (millis(startsAt) ?? 0) - longAgoMs;
+  const isRecent = story > 0 && story >= (millis(startsAt) ?? 0) - ruleWaitsMs;
   if (isRecent && !pod.metadata?.deletionTimestamp) return places.telling;
   if (!isLeaving(pod) && !isReady(pod)) return places.notReady;
   return isRecent ? places.going : places.rest;

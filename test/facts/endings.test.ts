@@ -82,7 +82,7 @@ describe('told to stop by a deletion at second 0', () => {
   it.each<[sentence: string, last: Run, events: Seen<KubeEvent>[] | null, id: string]>([
     ['it crashed in that second: before the order or after it', { exitCode: 1, finished: 0 }, [], 'unknown'],
     ['it crashed a second before, by whole seconds', { exitCode: 1, finished: -1 }, [], 'unknown'],
-    ['its memory was violated within a second', { exitCode: 139, finished: 1 }, [], 'unknown'],
+    ['its memory was violated, which is nothing that it was told', { exitCode: 139, finished: 1 }, [], 'signalled'],
     ['the kubelet had told it', { exitCode: 1, finished: 1 }, [killing(0)], 'stopped-in-time'],
     ['the kubelet’s events were not read', { exitCode: 1, finished: 1 }, null, 'stopped-in-time'],
     ['it ended as one that is told to stop', { exitCode: 143, finished: 0 }, [], 'stopped-in-time'],

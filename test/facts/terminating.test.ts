@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEndToCome, lastSeen } from '../../src/facts/terminating.ts';
+import { isEndToCome, lastSeen, neverBegan } from '../../src/facts/terminating.ts';
 import type { Pod } from '../../src/types.ts';
 import { at, ending, goneStory, pod, story, subject } from '../support/stories.ts';
 
@@ -57,5 +57,28 @@ describe('of a pod that is gone', () => {
 
   it('nothing is said where its container was waiting', () => {
     expect(lastSeen(goneStory(pod({ containers: [{ waiting: 'ContainerCreating' }] })), subject())).toEqual([]);
+  });
+});
+
+describe('a container that was never seen to run', () => {
+  const waiting = pod({ containers: [{ waiting: 'ContainerCreating' }] });
+  const never = pod({ containers: [{ ended: { exitCode: 137, reason: 'ContainerStatusUnknown' } }] });
+  it.each([
+    ['has no end that could be a bad one', goneStory(waiting), true],
+    ['not where the kubelet wrote one for it when its pod went', goneStory(waiting, never), true],
+    [
+      'nor where its pod had no status of it yet',
+      goneStory(pod({ containers: [], status: { phase: 'Pending' } })),
+      true,
+    ],
+    ['one that ran may have', goneStory(waiting, pod()), false],
+    ['and one of which only that is known', goneStory(never), false],
+    [
+      'and one that waits to run again',
+      goneStory(pod({ containers: [{ waiting: 'CrashLoopBackOff', restarts: 1 }] })),
+      false,
+    ],
+  ])('%s', (_what, of, never) => {
+    expect(neverBegan(known(of), 'app')).toBe(never);
   });
 });

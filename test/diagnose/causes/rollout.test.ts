@@ -64,6 +64,16 @@ testCause('rollout', [
     { cause: 'rollout', ending: 'unknown', verdict: 'undetermined' },
   ],
   [
+    'its kubelet said a second time that it stops it: its time counts from the first',
+    'rollout-ignores-sigterm',
+    (story) =>
+      editEvents(story, 'Killing', (event) => {
+        event.count = 2;
+        event.lastTimestamp = new Date(Date.parse(event.firstTimestamp!) + 3_000).toISOString().replace('.000Z', 'Z');
+      }),
+    { ending: 'killed-after-grace', verdict: 'investigate' },
+  ],
+  [
     'its controller never said that it deleted the pod, and the old set still wants pods',
     'rollout-image',
     (story) => {
