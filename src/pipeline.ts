@@ -34,8 +34,8 @@ export { verdictOf } from './diagnose/verdict.ts';
 export type { Saying } from './sayings.ts';
 export { decide, isHidden, observedWindow, settleMsOf, windowRuleFor } from './decide/decide.ts';
 
-/** `outage`: something that decides was asked for at a bad moment; another look may see more. */
-export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; outage: boolean };
+/** `missed`: something that decides was asked for at a bad moment; another look may see more. */
+export type Looked = { alert: Alert; subject: Subject; evidence: Evidence; missed: boolean };
 /** The very stop that was told, as the store remembers it. */
 export type Stop = ReturnType<typeof stopOf>;
 /** What an alert turned out to be, for whoever reads the past for it. `at` is the stop's moment, milliseconds. */
@@ -56,13 +56,13 @@ const decisive = ['pod', 'lastWords', 'events', 'rollout', 'owners', 'node', 'no
 const isPassing = (reading: Evidence[EvidenceKind]): boolean => !reading.known && reading.passing === true;
 
 async function lookedAt(alert: Alert, { subject, evidence }: Gathered, redact: Redactor): Promise<Looked> {
-  const outage = decisive.some((kind) => isPassing(evidence[kind]));
-  return { alert, subject, evidence: await redactEvidence(evidence, redact), outage };
+  const missed = decisive.some((kind) => isPassing(evidence[kind]));
+  return { alert, subject, evidence: await redactEvidence(evidence, redact), missed };
 }
 
 /** Whether it is to be looked at again: what is missing may be read later, and would say more than is known without it. */
-export const isUnexplained = ({ outage, evidence }: Looked, { cause, verdict }: Diagnosis): boolean =>
-  outage && (!evidence.pod.known || cause === null || verdict === 'undetermined');
+export const isUnexplained = ({ missed, evidence }: Looked, { cause, verdict }: Diagnosis): boolean =>
+  missed && (!evidence.pod.known || cause === null || verdict === 'undetermined');
 
 /** Reads what the cluster knows about an alert, with secrets taken out. `cluster` and `metrics` are a batch's readers. */
 export async function look(
@@ -91,7 +91,7 @@ export async function lookAgain(
 /** An alert of which nothing can be read: it is posted as it came, saying why. */
 export async function lookAway(alert: Alert, why: string, redact: Redactor): Promise<Looked> {
   const evidence = await redactEvidence(nothingRead(alert, why), redact);
-  return { alert, subject: identify(alert), evidence, outage: false };
+  return { alert, subject: identify(alert), evidence, missed: false };
 }
 
 /**

@@ -27,8 +27,8 @@ async function again(ports: DeskPorts, row: Claimed, readers: ReturnType<typeof 
   const { store, now, policy } = ports;
   const { cluster } = row.alert;
   const looked = await look(row.alert, readers.of(cluster), ports.redact, readers.metrics(cluster), readers.sample);
-  const next = looked.outage ? nextTry(row.receivedAt, now()) : null;
-  if (looked.outage && !looked.evidence.pod.known) {
+  const next = looked.missed ? nextTry(row.receivedAt, now()) : null;
+  if (looked.missed && !looked.evidence.pod.known) {
     lookAgainAt(store, row.id, next);
     return;
   }

@@ -2,7 +2,8 @@
 import { isWorse } from '../facts/verdicts.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Decision, Diagnosis, Incident, Standing } from '../types.ts';
-import { keyAfter, stopKey, tellingOf, workloadKey } from './keys.ts';
+import { stopKey } from '../facts/stop-keys.ts';
+import { keyAfter, tellingOf, workloadKey } from './keys.ts';
 
 export { incidentKeys, stopOf } from './keys.ts';
 

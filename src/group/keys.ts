@@ -4,8 +4,6 @@ import { stopKey } from '../facts/stop-keys.ts';
 import { nameOf } from '../facts/words.ts';
 import type { Diagnosis } from '../types.ts';
 
-export { stopKey } from '../facts/stop-keys.ts';
-
 /** A stop that was meant and one that was not are two stories of a workload; one of which that is not known joins either. */
 type Story = 'meant' | 'trouble' | 'unclear';
 

@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest';
 import { unreadable } from '../../src/adapters/no-cluster.ts';
 import { inboxPass } from '../../src/desk/inbox-pass.ts';
-import type { DeskPorts } from '../../src/desk/ports.ts';
-import { newSamples } from '../../src/pipeline.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { addAlert } from '../../src/store/inbox.ts';
-import { defaultCalm, everythingIsTold } from '../support/policy.ts';
-import { memoryStore } from '../support/sqlite.ts';
+import { passPorts } from '../support/pass-ports.ts';
 import { alert } from '../support/stories.ts';
-
-const never = () => Promise.reject(new Error('nothing is posted here'));
-const now = () => Promise.resolve();
 
 /** How many of thirty alerts, ten of them side by side, a pass of four seconds works on, when each takes so long to be read (milliseconds). */
 async function workedOn(ms: number): Promise<number> {
@@ -20,26 +14,7 @@ async function workedOn(ms: number): Promise<number> {
     clock.now += kind === 'pods' ? ms : 0;
     return nothing.list(kind, where);
   };
-  const ports: DeskPorts = {
-    store: memoryStore(),
-    cluster: () => ({ ...nothing, list }),
-    metrics: () => null,
-    notifier: { post: never, update: never, find: never, check: never },
-    bot: null,
-    redact: (texts) => Promise.resolve(texts),
-    turns: { next: now, between: now, heard: () => undefined },
-    channel: 'page',
-    gapMs: 0,
-    memories: new Map(),
-    samples: newSamples(),
-    coming: { episodes: new Set(), alerts: 0 },
-    places: new Map(),
-    policy: everythingIsTold,
-    calm: defaultCalm,
-    keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
-    now: () => clock.now,
-    log: () => undefined,
-  };
+  const ports = passPorts({ cluster: () => ({ ...nothing, list }), now: () => clock.now });
   for (let n = 0; n < 30; n++) {
     const labels = { namespace: `shop-${n}`, pod: 'web-1', container: 'app' };
     addAlert(ports.store, alert({ fingerprint: `f-${n}`, labels }), clock.now);

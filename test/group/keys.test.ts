@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { incidentKeys, keyAfter, stopKey, tellingOf, workloadKey } from '../../src/group/keys.ts';
+import { stopKey } from '../../src/facts/stop-keys.ts';
+import { incidentKeys, keyAfter, tellingOf, workloadKey } from '../../src/group/keys.ts';
 import type { Diagnosis } from '../../src/types.ts';
 import { diagnosis, type Parts } from '../support/incidents.ts';
 import { at } from '../support/stories.ts';

@@ -42,7 +42,7 @@ function made(parts: StopParts): Made {
 
 function looked({ parts, subject: about }: Made, seen: Evidence): Looked {
   const fingerprint = parts.fingerprint ?? `${about.pod}/${parts.second}`;
-  return { alert: alert({ fingerprint, startsAt: at(parts.second) }), subject: about, evidence: seen, outage: false };
+  return { alert: alert({ fingerprint, startsAt: at(parts.second) }), subject: about, evidence: seen, missed: false };
 }
 
 const named = ({ subject: { pod: name, uid } }: Made) => ({ name: name ?? '', uid: uid ?? '' });

@@ -3,9 +3,7 @@ import { vi } from 'vitest';
 import { kubernetesCluster } from '../../src/adapters/kubernetes.ts';
 import { inboxPass } from '../../src/desk/inbox-pass.ts';
 import { looksPass } from '../../src/desk/looks-pass.ts';
-import type { DeskPorts } from '../../src/desk/ports.ts';
 import { turns } from '../../src/desk/turns.ts';
-import { newSamples } from '../../src/pipeline.ts';
 import { addAlert, inboxDue } from '../../src/store/inbox.ts';
 import { getHidden } from '../../src/store/hidden.ts';
 import { newestHidden } from '../../src/store/hidden-list.ts';
@@ -14,6 +12,7 @@ import { looksDue } from '../../src/store/looks.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Alert, Diagnosis, Incident, Policy } from '../../src/types.ts';
 import { type Life, lifeFetch, type LifeOptions } from './life.ts';
+import { passPorts } from './pass-ports.ts';
 import { defaultCalm } from './policy.ts';
 import { memoryStore } from './sqlite.ts';
 
@@ -32,7 +31,6 @@ export type Scene = LifeOptions & {
 /** What was told and what was hidden after each pass, and how often the cluster was watched and asked in all. */
 export type Watched = { told: Incident[][]; hidden: Diagnosis[][]; watches: number; requests: number; looks: number };
 
-const neverNotify = () => Promise.reject(new Error('nothing is posted here'));
 /** A request takes this long on the fake clock. */
 const requestMs = 12;
 
@@ -41,29 +39,17 @@ export async function watchOver(scene: Scene): Promise<Watched> {
   vi.useFakeTimers({ toFake: ['Date'] });
   const watched: Watched = { told: [], hidden: [], watches: 0, requests: 0, looks: 0 };
   const { fetch, store } = { fetch: countedFetch(scene, watched), store: memoryStore() };
-  const ports: DeskPorts = {
+  const ports = passPorts({
     store,
     cluster: (_name, { signal }) => kubernetesCluster({ api: 'http://cluster.test', token: () => null, fetch, signal }),
-    metrics: () => null,
-    notifier: { post: neverNotify, update: neverNotify, find: neverNotify, check: neverNotify },
-    bot: null,
-    redact: (texts) => Promise.resolve(texts),
-    channel: 'page',
-    gapMs: 0,
-    memories: new Map(),
-    samples: newSamples(),
-    coming: { episodes: new Set(), alerts: 0 },
-    places: new Map(),
     // One life is one story: there is neither a storm nor a way back.
     calm: { ...defaultCalm, reopenMs: 0, stormThreshold: Infinity },
-    keep: { alertsMs: Infinity, incidentsMs: Infinity, bytes: Infinity },
     policy: scene.policy,
-    now: () => Date.now(),
     turns: turns(() => Date.now()),
     log: (msg, fields) => {
       if (/failed/.test(msg) && msg !== 'watch failed') throw new Error(`${msg}: ${JSON.stringify(fields)}`);
     },
-  };
+  });
   const coming = scene.alerts
     .map(({ at, alert }) => ({ at: Math.round(at - scene.skew), alert }))
     .toSorted((a, b) => a.at - b.at);
